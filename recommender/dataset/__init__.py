@@ -1,0 +1,19 @@
+"""Ratings as arrays: ids, histories, the user-by-item matrix, and what a rating weighs."""
+
+from recommender.dataset.history import History
+from recommender.dataset.idmap import IdMap
+from recommender.dataset.interactions import Interactions
+from recommender.dataset.types import BoolArray, FloatArray, IntArray
+from recommender.dataset.weights import input_weights, rating_weights, recency_weights
+
+__all__ = [
+    "BoolArray",
+    "FloatArray",
+    "History",
+    "IdMap",
+    "IntArray",
+    "Interactions",
+    "input_weights",
+    "rating_weights",
+    "recency_weights",
+]
