@@ -1,0 +1,26 @@
+// Posting a form without leaving the page.
+
+// Sends `form` to its own action, with the CSRF token it carries. Returns the answer, or null after following a
+// redirect to the login page or reporting nothing could be sent.
+export async function post(form, changes = {}) {
+  const body = new FormData(form);
+  for (const [name, value] of Object.entries(changes)) body.set(name, value);
+  const response = await fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+  });
+  const login = document.body.dataset.login;
+  if (response.status === 401 || (response.redirected && login && new URL(response.url).pathname === login)) {
+    location.assign(`${login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return null;
+  }
+  return response;
+}
+
+// Forms that may be sent only once, and selects that submit their form when changed.
+export function startFetchedForms() {
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+}
