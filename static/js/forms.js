@@ -1,7 +1,7 @@
 // Posting a form without leaving the page.
 
-// Sends `form` to its own action, with the CSRF token it carries. Returns the answer, or null after following a
-// redirect to the login page or reporting nothing could be sent.
+// Sends `form` to its own action, with the CSRF token it carries. Returns the answer, or null when it
+// led to the login page, which is then opened.
 export async function post(form, changes = {}) {
   const body = new FormData(form);
   for (const [name, value] of Object.entries(changes)) body.set(name, value);
@@ -18,8 +18,8 @@ export async function post(form, changes = {}) {
   return response;
 }
 
-// Forms that may be sent only once, and selects that submit their form when changed.
-export function startFetchedForms() {
+// Selects and the like that submit their form when changed: <select data-submit-on-change>.
+export function startSubmitOnChange() {
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });

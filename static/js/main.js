@@ -1,6 +1,6 @@
 // The site's own behaviour, all of it optional: every page reads and works without it.
 import { startDialogs } from "./dialogs.js";
-import { startFetchedForms } from "./forms.js";
+import { startSubmitOnChange } from "./forms.js";
 import { startRails } from "./rails.js";
 import { startRatings } from "./rating.js";
 import { startSuggestions } from "./suggest.js";
@@ -15,4 +15,4 @@ startRails();
 startRatings();
 startToggles();
 startDialogs();
-startFetchedForms();
+startSubmitOnChange();

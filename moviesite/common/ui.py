@@ -1,0 +1,145 @@
+"""Geometry of what the pages draw: charts, shares, stars and generated avatars. Pure; the templates hold the markup."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+STAR_PITCH = 26
+"""Distance in the sprite's units from one star to the next; a star is 24 wide."""
+
+AVATAR_INKS = (
+    ("#2f5d50", "#e58f5b"),
+    ("#35546b", "#e7b25a"),
+    ("#4a4252", "#d9b98a"),
+    ("#6b3a3f", "#e9d3ae"),
+    ("#7a5a2a", "#f2e2c0"),
+    ("#24483f", "#cfd9b0"),
+    ("#51355a", "#e3a6a1"),
+    ("#1f4a5c", "#f0d9b8"),
+)
+AVATAR_SHAPES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a histogram, in the units of its view box; `value` is what it counts."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    value: float
+    count: int
+    lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line chart: path data and its last point."""
+
+    path: str
+    end_x: float
+    end_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A stretch of a bar of shares; `x`, `width` and `percent` in hundredths of the whole."""
+
+    x: float
+    width: float
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """Two inks and the number of a shape."""
+
+    ground: str
+    ink: str
+    shape: int
+
+
+def histogram_bars(
+    counts: Sequence[int],
+    own: float | None = None,
+    *,
+    step: float = 0.5,
+    width: float = 300,
+    height: float = 80,
+    gap: float = 3,
+) -> list[Bar]:
+    """Bars for `counts`, the first of value `step`, each next `step` more; the bar of the value `own` is lit.
+
+    A bar is at least 2 high, so that an empty class still shows where it is.
+    """
+    if not counts:
+        return []
+    each, most = (width - gap * (len(counts) - 1)) / len(counts), max(*counts, 1)
+    bars: list[Bar] = []
+    for i, count in enumerate(counts):
+        tall = max(2.0, count / most * (height - 2))
+        value = (i + 1) * step
+        x, y = round(i * (each + gap), 1), round(height - tall, 1)
+        bars.append(Bar(x, y, round(each, 1), round(tall, 1), value, count, lit=own is not None and value == own))
+    return bars
+
+
+def sparkline(values: Sequence[float], *, width: float = 320, height: float = 64, inset: float = 8) -> Line | None:
+    """A line through `values` from left to right, kept `inset` from the edges; None when there is nothing to draw."""
+    if not values:
+        return None
+    low, spread = min(values), (max(values) - min(values)) or 1.0
+    run = (width - inset) / max(len(values) - 1, 1)
+    points = [
+        (round(i * run, 1), round(height - inset - (value - low) / spread * (height - 2 * inset), 1))
+        for i, value in enumerate(values)
+    ]
+    path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+    return Line(path, *points[-1])
+
+
+def share_bar(shares: Sequence[float], *, gap: float = 0.6) -> list[Share]:
+    """Stretches for `shares` of one, with what is left of the whole as the last one; `gap` parts them.
+
+    Percentages are rounded so that they add up to 100 (largest remainder).
+    """
+    parts = [max(0.0, share) for share in shares]
+    total = sum(parts)
+    parts = [part / total for part in parts] if total > 1 else [*parts, 1 - total]
+    percents = _whole_percents(parts)
+    edges = [0.0]
+    for part in parts:
+        edges.append(edges[-1] + part * 100)
+    stretches = [
+        Share(round(left, 1), round(max(0.0, right - left - (gap if right < 99.95 else 0)), 1), percent)
+        for (left, right), percent in zip(pairwise(edges), percents, strict=True)
+    ]
+    return [stretch for stretch in stretches if stretch.percent > 0]
+
+
+def _whole_percents(parts: Sequence[float]) -> list[int]:
+    """Whole percentages of `parts` that add up to 100."""
+    floors = [int(part * 100) for part in parts]
+    short = 100 - sum(floors)
+    by_remainder = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] * 100)
+    for i in by_remainder[: max(0, short)]:
+        floors[i] += 1
+    return floors
+
+
+def star_width(value: float) -> int:
+    """Width of a row of `value` stars, in the sprite's units: 24 for each and 2 between them; halves are cut."""
+    halves = max(0, min(10, round(value * 2)))
+    whole, half = divmod(halves, 2)
+    return whole * STAR_PITCH - 2 * (not half and whole > 0) + half * (STAR_PITCH // 2 - 1)
+
+
+def avatar_of(name: str) -> Avatar:
+    """The avatar that belongs to `name`, always the same."""
+    digest = hashlib.blake2b(name.casefold().encode(errors="backslashreplace"), digest_size=2).digest()
+    ground, ink = AVATAR_INKS[digest[0] % len(AVATAR_INKS)]
+    return Avatar(ground, ink, digest[1] % AVATAR_SHAPES)
