@@ -1,0 +1,148 @@
+"""Registration, login and sessions by API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth import logout as end_browser_session
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import generics
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.serializers import (
+    LoginSerializer,
+    LogoutSerializer,
+    ProfileSerializer,
+    PublicProfileSerializer,
+    RefreshedPairSerializer,
+    RefreshSerializer,
+    RegisterSerializer,
+    TokenPairSerializer,
+)
+from accounts.enums import RevokeReason
+from accounts.models import Profile, User
+from accounts.selectors import profile_of, public_profiles
+from accounts.services import tokens
+from accounts.services.login import check_credentials
+from accounts.services.profiles import update_profile
+from accounts.services.registration import register_member
+from moviesite.common.client_ip import client_ip, network_key
+
+
+def _start(request: Request, user: User) -> dict[str, Any]:
+    pair = tokens.start_family(
+        user=user,
+        network=network_key(client_ip(request)),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    return TokenPairSerializer(pair).data
+
+
+class RegisterView(APIView):
+    """Join with a username, optionally an e-mail address, and a password."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes: ClassVar = []
+    throttle_policy = "register"
+
+    @extend_schema(request=RegisterSerializer, responses={201: TokenPairSerializer})
+    def post(self, request: Request) -> Response:
+        """Make the member and log in."""
+        serializer = RegisterSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        user = register_member(**serializer.validated_data)
+        return Response(_start(request, user), status=201)
+
+
+class LoginView(APIView):
+    """Log in with a username or e-mail address and the password."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes: ClassVar = []
+    throttle_classes: ClassVar = []  # counted by the service, by address and by account
+
+    @extend_schema(request=LoginSerializer, responses={200: TokenPairSerializer, 401: OpenApiResponse()})
+    def post(self, request: Request) -> Response:
+        """Start a login."""
+        serializer = LoginSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        user = check_credentials(request=request._request, identifier=data["identifier"], password=data["password"])
+        return Response(_start(request, user))
+
+
+class RefreshView(APIView):
+    """Exchange a refresh token; each may be used once."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes: ClassVar = []
+    throttle_policy = "refresh"
+
+    @extend_schema(request=RefreshSerializer, responses={200: RefreshedPairSerializer, 401: OpenApiResponse()})
+    def post(self, request: Request) -> Response:
+        """The next pair."""
+        serializer = RefreshSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        pair = tokens.rotate_refresh_token(token=serializer.validated_data["refresh"])
+        return Response({"access": pair.access, "refresh": pair.refresh})
+
+
+class LogoutView(APIView):
+    """End a login."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(request=LogoutSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """End the family of the bearer token, of the given refresh token, and the browser session."""
+        serializer = LogoutSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        if refresh := serializer.validated_data.get("refresh"):
+            tokens.revoke_refresh_token(token=refresh)
+        if request.auth is not None:
+            tokens.revoke_family(family_id=uuid.UUID(hex=request.auth["sid"]), reason=RevokeReason.LOGOUT)
+        else:
+            end_browser_session(request._request)
+        return Response(status=204)
+
+
+class OwnProfileView(generics.RetrieveUpdateAPIView[Profile]):
+    """The member's own profile."""
+
+    serializer_class = ProfileSerializer
+    permission_classes = (IsAuthenticated,)
+
+    def get_object(self) -> Profile:
+        """The profile of whoever asks."""
+        return profile_of(self.request.user)  # type: ignore[arg-type]
+
+    def perform_update(self, serializer: Any) -> None:
+        """Change it through the service, which checks what the database cannot."""
+        serializer.instance = update_profile(user=self.request.user, changes=serializer.validated_data)  # type: ignore[arg-type]
+
+
+class ProfileListView(generics.ListAPIView[Profile]):
+    """Public profiles, newest member first."""
+
+    serializer_class = PublicProfileSerializer
+    permission_classes = (AllowAny,)
+
+    def get_queryset(self) -> Any:
+        """Only what anyone may see."""
+        return public_profiles()
+
+
+class ProfileDetailView(generics.RetrieveAPIView[Profile]):
+    """One public profile."""
+
+    serializer_class = PublicProfileSerializer
+    permission_classes = (AllowAny,)
+
+    def get_object(self) -> Profile:
+        """By username, whatever its case."""
+        return get_object_or_404(public_profiles(), user__username_key=self.kwargs["username"].lower())

@@ -1,0 +1,32 @@
+"""Reads about members."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import Profile, User
+from accounts.models.user import identifier_key
+
+
+def find_by_identifier(identifier: str) -> User | None:
+    """The member with this username or e-mail address, whatever its case."""
+    key = identifier_key(identifier)
+    if not key:
+        return None
+    field = "email_key" if "@" in key else "username_key"
+    return User.objects.filter(**{field: key}).first()
+
+
+def public_profiles() -> QuerySet[Profile]:
+    """Profiles that anyone may see, newest member first."""
+    return (
+        Profile.objects.filter(is_private=False, user__is_active=True)
+        .select_related("user")
+        .order_by("-user__date_joined", "-user_id")
+    )
+
+
+def profile_of(user: User) -> Profile:
+    """A member's profile, made on first use for members that were created outside registration."""
+    profile, _ = Profile.objects.get_or_create(user=user)
+    return profile

@@ -1,0 +1,78 @@
+"""What a member changes about themselves."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.enums import RevokeReason
+from accounts.models import Profile, User
+from accounts.selectors import profile_of
+from accounts.services.tokens import revoke_all
+from moviesite.common.errors import DomainError
+from moviesite.common.vocabulary import LANGUAGES
+
+EDITABLE = (
+    "display_name",
+    "bio",
+    "ui_language",
+    "content_languages",
+    "muted_languages",
+    "region",
+    "time_zone",
+    "show_adult",
+    "is_private",
+)
+
+
+def _language_errors(codes: Any) -> list[str]:
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        return ["A list of language codes."]
+    unknown = sorted(set(codes) - set(LANGUAGES))
+    return [f"Unknown language: {code}." for code in unknown]
+
+
+def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
+    """Apply the editable fields in `changes`; DomainError names each one that is not acceptable."""
+    profile = profile_of(user)
+    errors: dict[str, list[str]] = {}
+    for field in ("content_languages", "muted_languages"):
+        if field in changes and (messages := _language_errors(changes[field])):
+            errors[field] = messages
+    region = str(changes.get("region") or "")
+    if region and not (len(region) == 2 and region.isascii() and region.isalpha()):
+        errors["region"] = ["A country code of two letters."]
+    zone = str(changes.get("time_zone") or "")
+    if zone and zone not in zoneinfo.available_timezones():
+        errors["time_zone"] = ["A time zone such as Asia/Kolkata."]
+    for field in EDITABLE:
+        if field in changes:
+            setattr(profile, field, changes[field])
+    profile.region = profile.region.upper()
+    try:
+        profile.full_clean(exclude=[*errors, "user"])
+    except ValidationError as error:
+        errors = error.message_dict | errors
+    if errors:
+        raise DomainError("Some fields are not valid.", errors=errors)
+    profile.save()
+    return profile
+
+
+@transaction.atomic
+def change_password(*, user: User, current: str, new: str) -> None:
+    """Replace the password and end every API login; DomainError names the field that is wrong."""
+    if user.has_usable_password() and not user.check_password(current):
+        raise DomainError("Some fields are not valid.", errors={"current": ["This is not your password."]})
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise DomainError("Some fields are not valid.", errors={"new": list(error.messages)}) from error
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    revoke_all(user=user, reason=RevokeReason.PASSWORD)

@@ -1,0 +1,203 @@
+"""The catalog in the admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from catalog.models import (
+    Country,
+    Credit,
+    ExternalId,
+    Genre,
+    Image,
+    Keyword,
+    Person,
+    SearchDocument,
+    Title,
+    TitleName,
+    TitleStats,
+    Trailer,
+)
+
+
+class TitleNameInline(admin.TabularInline[TitleName, Title]):
+    """Names on their title's page."""
+
+    model = TitleName
+    extra = 0
+
+
+class CreditInline(admin.TabularInline[Credit, Title]):
+    """People on their title's page."""
+
+    model = Credit
+    autocomplete_fields = ("person",)
+    extra = 0
+
+
+class ExternalIdInline(admin.TabularInline[ExternalId, Title]):
+    """Ids elsewhere on their title's page."""
+
+    model = ExternalId
+    extra = 0
+
+
+class ImageInline(admin.TabularInline[Image, Title]):
+    """Pictures on their title's page."""
+
+    model = Image
+    extra = 0
+
+
+class TrailerInline(admin.TabularInline[Trailer, Title]):
+    """Trailers on their title's page."""
+
+    model = Trailer
+    extra = 0
+
+
+@admin.register(Title)
+class TitleAdmin(admin.ModelAdmin[Title]):
+    """Titles with everything that belongs to them."""
+
+    list_display = ("title", "original_title", "year", "kind", "is_anime", "language", "director", "status", "rated")
+    list_filter = ("status", "kind", "is_anime", "language", "genres", "is_adult")
+    search_fields = ("title", "original_title", "names__name", "director", "external_ids__value")
+    prepopulated_fields: ClassVar = {"slug": ("title",)}
+    filter_horizontal = ("genres", "countries")
+    autocomplete_fields = ("keywords",)
+    list_select_related = ("stats",)
+    inlines: ClassVar = [TitleNameInline, CreditInline, ExternalIdInline, ImageInline, TrailerInline]
+
+    @admin.display(description="Ratings", ordering="stats__rating_count")
+    def rated(self, title: Title) -> str:
+        """Average and count."""
+        stats = getattr(title, "stats", None)
+        return f"{stats.average:.2f} of {stats.rating_count}" if stats and stats.rating_count else "—"
+
+
+@admin.register(TitleName)
+class TitleNameAdmin(admin.ModelAdmin[TitleName]):
+    """Names in all languages."""
+
+    list_display = ("name", "language", "kind", "title")
+    list_filter = ("language", "kind")
+    search_fields = ("name", "title__title")
+    autocomplete_fields = ("title",)
+    list_select_related = ("title",)
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin[Person]):
+    """People."""
+
+    list_display = ("name", "slug", "imdb_id", "tmdb_id")
+    list_filter = (("imdb_id", admin.EmptyFieldListFilter), ("tmdb_id", admin.EmptyFieldListFilter))
+    search_fields = ("name", "name_key", "imdb_id")
+
+
+@admin.register(Credit)
+class CreditAdmin(admin.ModelAdmin[Credit]):
+    """Who did what."""
+
+    list_display = ("person", "role", "character", "title", "position")
+    list_filter = ("role",)
+    search_fields = ("person__name", "title__title", "character")
+    autocomplete_fields = ("person", "title")
+    list_select_related = ("person", "title")
+
+
+@admin.register(Genre)
+class GenreAdmin(admin.ModelAdmin[Genre]):
+    """Genres and their names."""
+
+    list_display = ("name", "slug")
+    list_filter = (("names", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "slug")
+
+
+@admin.register(Keyword)
+class KeywordAdmin(admin.ModelAdmin[Keyword]):
+    """Keywords."""
+
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+
+
+@admin.register(Country)
+class CountryAdmin(admin.ModelAdmin[Country]):
+    """Countries."""
+
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+
+@admin.register(ExternalId)
+class ExternalIdAdmin(admin.ModelAdmin[ExternalId]):
+    """Ids elsewhere."""
+
+    list_display = ("source", "value", "title")
+    list_filter = ("source",)
+    search_fields = ("value", "title__title")
+    autocomplete_fields = ("title",)
+    list_select_related = ("title",)
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin[Image]):
+    """Pictures."""
+
+    list_display = ("title", "kind", "source", "language", "fetched_at")
+    list_filter = ("kind", "source", "language")
+    search_fields = ("title__title", "url")
+    autocomplete_fields = ("title",)
+    list_select_related = ("title",)
+
+
+@admin.register(Trailer)
+class TrailerAdmin(admin.ModelAdmin[Trailer]):
+    """Trailers."""
+
+    list_display = ("title", "site", "key", "name", "is_official", "published_at")
+    list_filter = ("site", "is_official", "language")
+    search_fields = ("title__title", "key", "name")
+    autocomplete_fields = ("title",)
+    list_select_related = ("title",)
+
+
+@admin.register(TitleStats)
+class TitleStatsAdmin(admin.ModelAdmin[TitleStats]):
+    """Sums; they follow members' actions and are never typed."""
+
+    list_display = ("title", "rating_count", "average", "score", "review_count", "watchlist_count", "favorite_count")
+    list_filter = ("title__language", "title__kind")
+    search_fields = ("title__title",)
+    list_select_related = ("title",)
+
+    def has_add_permission(self, request: object) -> bool:
+        """Rows come with their titles."""
+        return False
+
+    def has_change_permission(self, request: object, obj: TitleStats | None = None) -> bool:
+        """See `manage.py rebuild_stats`."""
+        return False
+
+
+@admin.register(SearchDocument)
+class SearchDocumentAdmin(admin.ModelAdmin[SearchDocument]):
+    """What search sees of a title."""
+
+    list_display = ("title", "prefix", "names")
+    list_filter = ("title__language",)
+    search_fields = ("names", "people", "words")
+    list_select_related = ("title",)
+
+    def has_add_permission(self, request: object) -> bool:
+        """Documents are made from titles."""
+        return False
+
+    def has_change_permission(self, request: object, obj: SearchDocument | None = None) -> bool:
+        """See `manage.py rebuild_search`."""
+        return False

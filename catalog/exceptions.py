@@ -1,0 +1,15 @@
+"""What can go wrong with the catalog."""
+
+from moviesite.common.errors import DomainError, NotFoundError
+
+
+class TitleNotFoundError(NotFoundError):
+    """No published title has this id."""
+
+    title = "There is no such title"
+
+
+class ImportFileError(DomainError):
+    """A file to import cannot be read at all."""
+
+    title = "The file cannot be read"

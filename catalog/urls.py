@@ -1,0 +1,7 @@
+"""Pages of the catalog."""
+
+from django.urls import URLPattern
+
+app_name = "catalog"
+
+urlpatterns: list[URLPattern] = []

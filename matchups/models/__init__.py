@@ -1,0 +1,5 @@
+"""Sets of four."""
+
+from matchups.models.top4 import Top4Entry, Top4Set
+
+__all__ = ["Top4Entry", "Top4Set"]

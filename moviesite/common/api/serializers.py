@@ -1,0 +1,17 @@
+"""Serializers that all apps build on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields it does not know, so that a typing mistake is told instead of ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Validated values; each unknown field is an error of its own."""
+        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
+            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
+        return super().to_internal_value(data)

@@ -1,0 +1,77 @@
+"""Words that all apps share: languages and regions, by their standard codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The languages the site treats as equals, in the order of the interface.
+HOME_LANGUAGES = ("te", "hi", "ta", "kn", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: ISO 639-1 code, name in English and in itself."""
+
+    code: str
+    name: str
+    endonym: str
+
+
+LANGUAGES: dict[str, Language] = {
+    code: Language(code, name, endonym)
+    for code, name, endonym in (
+        ("te", "Telugu", "తెలుగు"),
+        ("hi", "Hindi", "हिन्दी"),
+        ("ta", "Tamil", "தமிழ்"),
+        ("kn", "Kannada", "ಕನ್ನಡ"),
+        ("en", "English", "English"),
+        ("ml", "Malayalam", "മലയാളം"),
+        ("bn", "Bengali", "বাংলা"),
+        ("mr", "Marathi", "मराठी"),
+        ("gu", "Gujarati", "ગુજરાતી"),
+        ("pa", "Punjabi", "ਪੰਜਾਬੀ"),
+        ("ur", "Urdu", "اردو"),
+        ("ja", "Japanese", "日本語"),
+        ("ko", "Korean", "한국어"),
+        ("zh", "Chinese", "中文"),
+        ("cn", "Cantonese", "粵語"),
+        ("fr", "French", "Français"),
+        ("de", "German", "Deutsch"),
+        ("es", "Spanish", "Español"),
+        ("pt", "Portuguese", "Português"),
+        ("it", "Italian", "Italiano"),
+        ("ru", "Russian", "Русский"),
+        ("sv", "Swedish", "Svenska"),
+        ("da", "Danish", "Dansk"),
+        ("no", "Norwegian", "Norsk"),
+        ("fi", "Finnish", "Suomi"),
+        ("nl", "Dutch", "Nederlands"),
+        ("pl", "Polish", "Polski"),
+        ("cs", "Czech", "Čeština"),
+        ("hu", "Hungarian", "Magyar"),
+        ("ro", "Romanian", "Română"),
+        ("el", "Greek", "Ελληνικά"),
+        ("tr", "Turkish", "Türkçe"),
+        ("ar", "Arabic", "العربية"),
+        ("he", "Hebrew", "עברית"),
+        ("fa", "Persian", "فارسی"),
+        ("th", "Thai", "ไทย"),
+        ("id", "Indonesian", "Bahasa Indonesia"),
+        ("vi", "Vietnamese", "Tiếng Việt"),
+        ("is", "Icelandic", "Íslenska"),
+        ("sa", "Sanskrit", "संस्कृतम्"),
+        ("xx", "No language", "—"),
+    )
+}
+
+
+def language_name(code: str) -> str:
+    """The English name of a language, or the code itself where it is not in the list."""
+    language = LANGUAGES.get(code)
+    return language.name if language else code
+
+
+def endonym(code: str) -> str:
+    """A language's name in itself."""
+    language = LANGUAGES.get(code)
+    return language.endonym if language else code

@@ -1,0 +1,76 @@
+"""The two outermost middlewares: probes that must answer when all else fails, and the context of a request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from moviesite.common.api.problems import problem_response
+from moviesite.common.client_ip import client_ip, network_key
+from moviesite.ops.context import begin_request
+from moviesite.ops.health import liveness, readiness
+from moviesite.ops.metrics import LATENCY, REQUESTS
+
+log = structlog.get_logger("moviesite.request")
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+QUIET = ("/static/", "/livez", "/readyz", "/healthz", "/metrics")
+
+
+class ProbeMiddleware:
+    """Answers /livez, /readyz and /healthz before hosts, sessions or databases are looked at."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.probes = {"/livez": liveness, "/readyz": readiness, "/healthz": readiness}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = self.probes.get(request.path_info)
+        if probe is None or request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        return probe(detailed=request.path_info == "/healthz")
+
+
+class RequestContextMiddleware:
+    """Gives a request its id, refuses NUL characters in its address, and writes one log line and the metrics."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request_id = begin_request(request.headers.get("X-Request-ID"))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            # PostgreSQL cannot hold NUL in text: what SQLite would answer must not be a 500 there.
+            response = problem_response(400, "NUL characters are not accepted.", code="invalid")
+        else:
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        self._record(request, response, time.perf_counter() - started)
+        return response
+
+    def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        if request.path_info.startswith(QUIET):
+            return
+        match = request.resolver_match
+        route = match.route if match else "unmatched"
+        method = request.method or "GET"
+        REQUESTS.labels(method, route, str(response.status_code)).inc()
+        LATENCY.labels(method, route).observe(seconds)
+        user = request.__dict__.get("_cached_user")
+        log.info(
+            "request",
+            method=method,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+            member=getattr(user, "pk", None),
+            client=network_key(client_ip(request)),
+        )

@@ -1,0 +1,58 @@
+"""Celery: RabbitMQ or Redis by URL, else kombu's file-system transport, which needs no server at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from moviesite.settings import env
+
+_HOUR = 3600
+
+
+def celery(data_dir: Path) -> dict[str, Any]:
+    """Settings with the CELERY_ prefix. Tasks survive a killed worker and are bounded in time."""
+    broker = env.text("CELERY_BROKER_URL", "filesystem://")
+    options: dict[str, Any] = {}
+    if broker.startswith("filesystem:"):
+        folder = data_dir / "broker"
+        options = {
+            # One folder for both directions: what one process puts in, another takes out.
+            "data_folder_in": str(folder / "queue"),
+            "data_folder_out": str(folder / "queue"),
+            "control_folder": str(folder / "control"),
+            "store_processed": False,
+        }
+        for name in ("queue", "control"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    elif broker.startswith("redis"):
+        options = {"visibility_timeout": 2 * _HOUR}
+    return {
+        "BROKER_URL": broker,
+        "BROKER_TRANSPORT_OPTIONS": options,
+        "BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        "RESULT_BACKEND": None,
+        "TASK_IGNORE_RESULT": True,
+        "TASK_SERIALIZER": "json",
+        "ACCEPT_CONTENT": ["json"],
+        "TASK_ACKS_LATE": True,
+        "TASK_REJECT_ON_WORKER_LOST": True,
+        "TASK_TIME_LIMIT": _HOUR,
+        "TASK_SOFT_TIME_LIMIT": _HOUR - 120,
+        "WORKER_PREFETCH_MULTIPLIER": 1,
+        "WORKER_MAX_TASKS_PER_CHILD": 200,
+        "WORKER_HIJACK_ROOT_LOGGER": False,
+        "WORKER_SOFT_SHUTDOWN_TIMEOUT": 10,
+        "TIMEZONE": "UTC",
+        "BEAT_SCHEDULER": "django_celery_beat.schedulers:DatabaseScheduler",
+        "BEAT_SCHEDULE": SCHEDULE,
+    }
+
+
+# Tasks are named as strings: the project imports no app.
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "events.relay": {"task": "moviesite.events.relay", "schedule": 10.0},
+    "events.prune": {"task": "moviesite.events.prune", "schedule": float(_HOUR)},
+    "accounts.prune_refresh_families": {"task": "accounts.prune_refresh_families", "schedule": 6.0 * _HOUR},
+    "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
+}

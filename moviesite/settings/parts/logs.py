@@ -1,0 +1,54 @@
+"""Structured logs by structlog: readable lines on a terminal, one JSON object per event in production."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from moviesite.ops.redaction import redact_secrets
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    redact_secrets,
+]
+
+
+def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
+    """The LOGGING setting; structlog and the standard library end in the same formatter."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    renderers: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if as_json:
+        renderers += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    else:
+        renderers += [structlog.dev.ConsoleRenderer(colors=False)]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": "structlog.stdlib.ProcessorFormatter",
+                "foreign_pre_chain": _SHARED,
+                "processors": renderers,
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "celery.utils.functional": {"level": "WARNING"},
+            "implicit": {"level": "WARNING"},
+        },
+    }

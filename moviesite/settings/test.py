@@ -1,0 +1,40 @@
+"""Tests: fast hashing, no network, tasks in the same process; databases and Redis by URL as anywhere."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_SCRATCH = Path(tempfile.mkdtemp(prefix="marquee-test-"))
+os.environ["MARQUEE_DATA_DIR"] = str(_SCRATCH)
+os.environ.setdefault("RATE_LIMIT_SCALE", "1000")
+
+from moviesite.settings.base import *  # noqa: E402, F403
+from moviesite.settings.base import CACHES, DATABASES, REDIS_URL  # noqa: E402
+from moviesite.settings.parts import api  # noqa: E402
+
+SECRET_KEY = "test-secret-key-that-is-long-enough-for-any-check-0123456789"
+JWT_SIGNING_KEY = "test-jwt-signing-key-that-is-long-enough-0123456789abcdef"
+SIMPLE_JWT = api.simple_jwt(JWT_SIGNING_KEY)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEV_PAGES = True
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the in-memory shared cache hides locking. The name takes the xdist worker's suffix.
+    DATABASES["default"]["TEST"] = {"NAME": str(_SCRATCH / "test.sqlite3")}
+if not REDIS_URL:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+    CACHES["ratelimit"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "ratelimit"}
+    SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "django_ratelimit.E003"]

@@ -1,0 +1,31 @@
+"""All addresses of the site. Apps are named as strings: the project imports none of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from moviesite.ops.views import metrics
+
+handler400 = "moviesite.ops.views.bad_request"
+handler403 = "moviesite.ops.views.permission_denied"
+handler404 = "moviesite.ops.views.not_found"
+handler500 = "moviesite.ops.views.server_error"
+
+urlpatterns = [
+    path("metrics", metrics, name="metrics"),
+    path("api/schema", SpectacularAPIView.as_view(throttle_classes=[]), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(throttle_classes=[]), name="docs"),
+    path("api/", include("moviesite.api_urls")),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("catalog.urls")),
+    path("", include("ratings.urls")),
+    path("", include("matchups.urls")),
+    path("", include("recommender.urls")),
+]
+
+if settings.DEV_PAGES:
+    urlpatterns.append(path("dev/components/", include("moviesite.dev_urls")))

@@ -1,0 +1,10 @@
+"""The WSGI entry point for production servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moviesite.settings.production")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+application = get_wsgi_application()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class RecommenderConfig(AppConfig):
+    """Learns from what members do and serves what they may like."""
+
+    name = "recommender"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from recommender import receivers  # noqa: F401

@@ -1,0 +1,68 @@
+"""What all tests share: no network, empty caches, clients."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from rest_framework.test import APIClient
+
+from accounts.models import Profile, User
+from moviesite.common import versions
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection that leaves this machine fails the test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> Iterator[None]:
+    """Each test begins with empty caches and versions."""
+    for name in ("default", "ratelimit", "local"):
+        caches[name].clear()
+    versions._seen.clear()
+    yield
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A client of the API without credentials."""
+    return APIClient()
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """A member with a profile and a password that nobody else has."""
+    user = User.objects.create_user(username="meera", email="meera@example.org", password="seven brown lamps")
+    Profile.objects.create(user=user)
+    return user
+
+
+@pytest.fixture
+def other_member(db: None) -> User:
+    """Another member."""
+    user = User.objects.create_user(username="arjun", email="arjun@example.org", password="eight green lamps")
+    Profile.objects.create(user=user)
+    return user
+
+
+@pytest.fixture
+def member_api(member: User) -> APIClient:
+    """A client that is the member."""
+    client = APIClient()
+    client.force_authenticate(member)
+    return client
