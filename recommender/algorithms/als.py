@@ -30,7 +30,7 @@ class AlsConfig(Config):
     unobserved: float = 0.1
     exponent: float = 1.0
     min_rating: float | None = None
-    half_life: float | None = None
+    half_life: float | None = 10.0
     seed: int = 0
 
     def validate(self) -> None:
@@ -98,8 +98,10 @@ class Als(Recommender[AlsConfig]):
 
     def score(self, history: History) -> FloatArray:
         factor = self.user_factor(history)
-        if factor is None:
-            return self._no_opinion()
+        return self._no_opinion() if factor is None else self.scores_of(factor)
+
+    def scores_of(self, factor: FloatArray) -> FloatArray:
+        """Scores of all titles for a member's factor."""
         scores: FloatArray = self._factors @ factor
         scores[self._uncovered] = NO_OPINION
         return scores

@@ -1,9 +1,10 @@
 """Alternating least squares with frequency-scaled regularisation, on implicit's compiled solver.
 
 implicit 0.7.3 takes one regularisation for all rows; quality needs it to grow with the number of ratings of the row
-(Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", arXiv 2110.14037). Its solver
-accepts a block of rows, so rows are sorted by count, cut into buckets of similar count, and solved bucket by bucket.
-``implicit.cpu._als`` is private: the version is pinned and ``tests/recommender/algorithms/test_als.py`` guards the call.
+(Rendle et al., "Revisiting the Performance of iALS on Item Recommendation Benchmarks", arXiv 2110.14037). The solver
+accepts a block of rows, so rows are sorted by count, cut into buckets of similar count and solved by the bucket.
+``implicit.cpu._als`` is private: its version is pinned and ``tests/recommender/algorithms/test_als_solver.py`` guards
+the call.
 """
 
 from collections.abc import Callable

@@ -7,9 +7,9 @@ import numpy as np
 
 from recommender.algorithms.base import Progress, report
 from recommender.algorithms.config import Config, require
-from recommender.algorithms.ease_solver import item_weights, normalised_gram, pruned
+from recommender.algorithms.ease_solver import add_proximity, item_weights, normalised_gram, pruned
 from recommender.algorithms.item_item import DenseWeights, LinearItemModel, SparseWeights
-from recommender.dataset import Interactions
+from recommender.dataset import FloatArray, IntArray, Interactions
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class EaseConfig(Config):
     max_items: the most rated titles the model judges, the inverse being cubic in it; the others score -inf
     keep: weights kept per title, 0 for all
     min_rating: what counts as a positive in training; None for every logged title
+    proximity: share of a pair's count that depends on how close together the two titles were seen; 0 is plain EASE
+    proximity_half_life: titles apart at which that share halves
     half_life, floor: decay of a member's own past at scoring (see ``dataset.weights``)
     """
 
@@ -29,6 +31,8 @@ class EaseConfig(Config):
     max_items: int = 10_000
     keep: int = 0
     min_rating: float | None = None
+    proximity: float = 0.0
+    proximity_half_life: float = 10.0
     half_life: float | None = 10.0
     floor: float = 0.0
 
@@ -38,14 +42,17 @@ class EaseConfig(Config):
         require(0 <= self.row_power <= 1, "row_power must lie in [0, 1]")
         require(self.max_items >= 1, "max_items must be positive")
         require(self.keep >= 0, "keep must not be negative")
+        require(0 <= self.proximity <= 1, "proximity must lie in [0, 1]")
+        require(self.proximity_half_life > 0, "proximity_half_life must be positive")
         require(self.half_life is None or self.half_life > 0, "half_life must be positive")
         require(0 <= self.floor <= 1, "floor must lie in [0, 1]")
 
 
 class Ease(LinearItemModel[EaseConfig]):
-    """EASE, normalised by user activity, with the denoising ridge.
+    """EASE, normalised by user activity, with the denoising ridge and optionally a sense of time.
 
-    Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data" (WWW 2019) and Steck 2020 for the denoising.
+    Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data" (WWW 2019) and Steck 2020 for the denoising;
+    the proximity kernel is our own addition (docs/decisions/0003-recommender-core.md).
     Serves: members with one title or more, titles among the ``max_items`` most rated. Says nothing about the tail.
     Scores: sum of the weights from the member's titles, about 0 for unrelated titles, rarely above 1.
     Explanations: the summands themselves.
@@ -55,12 +62,12 @@ class Ease(LinearItemModel[EaseConfig]):
     config_class = EaseConfig
 
     def fit(self, interactions: Interactions, *, progress: Progress | None = None) -> Self:
-        positives = interactions.positives(self.config.min_rating)
-        counts = np.bincount(positives.indices, minlength=interactions.n_items)
+        taste = interactions.at_least(self.config.min_rating)
+        counts = taste.item_counts()
         ranked = np.argsort(-counts, kind="stable")[: self.config.max_items]
         head = np.sort(ranked[counts[ranked] > 0]).astype(np.int64)
         report(progress, 0.05, f"comparing {head.size} titles")
-        gram = normalised_gram(positives[:, head], self.config.row_power)
+        gram = self._gram(taste, head)
         report(progress, 0.4, "solving")
         weights = item_weights(gram, self.config.ridge, self.config.dropout)
         report(progress, 0.9, "storing")
@@ -69,6 +76,16 @@ class Ease(LinearItemModel[EaseConfig]):
         self._load(head, stored, interactions.n_items)
         report(progress, 1.0, "done")
         return self
+
+    def _gram(self, taste: Interactions, head: IntArray) -> FloatArray:
+        config = self.config
+        gram = normalised_gram(taste.positives()[:, head], config.row_power)
+        if config.proximity > 0:
+            place = np.full(taste.n_items, -1, dtype=np.int64)
+            place[head] = np.arange(head.size)
+            apart = config.proximity_half_life
+            add_proximity(gram, taste, place, apart, config.row_power, config.proximity)
+        return gram
 
     def _decay(self) -> tuple[float | None, float]:
         return self.config.half_life, self.config.floor

@@ -96,7 +96,7 @@ def weights_from_state(arrays: Mapping[str, AnyArray], size: int) -> ItemWeights
     ordered = indptr.size == size + 1 and indptr[0] == 0 and bool(np.all(np.diff(indptr) >= 0))
     if not ordered or indptr[-1] != indices.size or indices.size != data.size:
         raise StateError("indptr, indices and data do not describe one matrix")
-    if indices.size and not (0 <= int(indices.min()) and int(indices.max()) < size):
+    if indices.size and not (int(indices.min()) >= 0 and int(indices.max()) < size):
         raise StateError("an index lies outside the matrix")
     return SparseWeights(csr_matrix((data, indices, indptr), shape=(size, size)))
 
@@ -127,10 +127,20 @@ class LinearItemModel(Recommender[LinearConfigT]):
 
     def score(self, history: History) -> FloatArray:
         scores = self._no_opinion()
-        _, rows, values = self._input(history)
-        if rows.size:
-            scores[self._head] = self._shown(self._weights.weighted_sum(rows, values))
+        known = self.head_scores(history)
+        if known is not None:
+            scores[self._head] = self._shown(known)
         return scores
+
+    @property
+    def head(self) -> IntArray:
+        """Indices of the titles the model judges, increasing."""
+        return self._head
+
+    def head_scores(self, history: History) -> FloatArray | None:
+        """Scores of the titles of ``head`` only; None when the history has nothing to go by."""
+        _, rows, values = self._input(history)
+        return self._weights.weighted_sum(rows, values) if rows.size else None
 
     def score_batch(self, histories: Sequence[History]) -> FloatArray:
         inputs = [self._input(history) for history in histories]

@@ -10,7 +10,6 @@ from scipy.sparse import csr_matrix
 from recommender.dataset.history import History
 from recommender.dataset.idmap import IdMap
 from recommender.dataset.types import BoolArray, CsrMatrix, FloatArray, IntArray
-from recommender.dataset.weights import rating_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,20 +111,15 @@ class Interactions:
         kept = _csr(self.matrix.data[keep], self.columns[keep], indptr, self.n_items)
         return Interactions(kept, self.timestamps[keep], self.users, self.items)
 
+    def at_least(self, min_rating: float | None) -> "Interactions":
+        """Only the titles rated ``min_rating`` or more (unrated viewings drop out); with None everything."""
+        return self if min_rating is None else self.masked(self.matrix.data >= min_rating)
+
     def positives(self, min_rating: float | None = None) -> CsrMatrix:
         """Training matrix of ones: titles rated at least ``min_rating``; with None every logged title."""
-        kept = self if min_rating is None else self.masked(self.matrix.data >= min_rating)
-        return csr_matrix(
-            (np.ones(kept.n_ratings, dtype=np.float32), kept.matrix.indices, kept.matrix.indptr),
-            shape=self.matrix.shape,
-        )
-
-    def graded(self) -> CsrMatrix:
-        """Training matrix of ``rating_weights`` (1, a half, and nothing for low ratings)."""
-        weights: FloatArray = rating_weights(self.matrix.data)
-        kept = self.masked(weights > 0)
-        data = rating_weights(kept.matrix.data)
-        return csr_matrix((data, kept.matrix.indices, kept.matrix.indptr), shape=self.matrix.shape)
+        kept = self.at_least(min_rating).matrix
+        ones = np.ones(kept.data.size, dtype=np.float32)
+        return csr_matrix((ones, kept.indices, kept.indptr), shape=self.matrix.shape)
 
     def item_counts(self) -> IntArray:
         """Number of entries per item, int64[n_items]."""

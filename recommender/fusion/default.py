@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from recommender.algorithms.als import Als, AlsConfig
-from recommender.algorithms.base import Progress, Recommender, StateError, report
+from recommender.algorithms.base import NO_OPINION, Progress, Recommender, StateError, report
 from recommender.algorithms.config import Config, require
 from recommender.algorithms.ease import Ease, EaseConfig
 from recommender.algorithms.popularity import Popularity, PopularityConfig
-from recommender.dataset import FloatArray, History, IntArray, Interactions
+from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions
 from recommender.dataset.types import AnyArray
 from recommender.fusion.weighted import spread
 
@@ -34,6 +34,14 @@ class DefaultConfig(Config):
     def validate(self) -> None:
         for name in ("als_weight", "tail_weight", "popularity_weight"):
             require(getattr(self, name) >= 0, f"{name} must not be negative")
+
+
+class _Factors(NamedTuple):
+    """What a score of EASE, of ALS in the head and of ALS in the tail is multiplied by."""
+
+    ease: np.float32
+    als: np.float32
+    tail: np.float32
 
 
 class DefaultRecommender(Recommender[DefaultConfig]):
@@ -66,38 +74,45 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         self._n_items = self._popularity.n_items
         prior = self._popularity.score(History.empty())
         scaled = np.where(np.isfinite(prior), prior, 0.0) / spread(prior)
+        self._in_head: BoolArray = np.zeros(self._n_items, dtype=np.bool_)
+        self._in_head[self._ease.head] = True
         self._prior: FloatArray = (self.config.popularity_weight * scaled).astype(np.float32)
 
     def score(self, history: History) -> FloatArray:
         self._check_history(history)
-        ease_scores, als_scores = self._member_scores(history)
-        ease_factor, als_factor, tail_factor = self._factors(ease_scores, als_scores)
-        scores = ease_scores * ease_factor
-        if als_scores is not None:
-            head = np.isfinite(ease_scores)
-            scores = np.where(head, scores, als_scores * tail_factor)
-            if als_factor:
-                both = head & np.isfinite(als_scores)
-                scores[both] += als_scores[both] * als_factor
-        if not np.isfinite(scores).any():
+        known, als_scores = self._member_scores(history)
+        if known is None and als_scores is None:
             return self._popularity.score(history)
-        scores += self._prior
-        return scores.astype(np.float32, copy=False)
+        factors = self._factors(known, als_scores)
+        scores = als_scores * factors.tail if als_scores is not None and factors.tail else self._no_opinion()
+        if known is not None:
+            scores[self._ease.head] = known * factors.ease + self._als_in_head(als_scores) * factors.als
+        if self.config.popularity_weight:
+            scores += self._prior
+        return scores
 
-    def _member_scores(self, history: History) -> tuple[FloatArray, FloatArray | None]:
-        return self._ease.score(history), None if self._als is None else self._als.score(history)
+    def _member_scores(self, history: History) -> tuple[FloatArray | None, FloatArray | None]:
+        """EASE for its head, ALS for all titles; None from a member without an opinion."""
+        factor = None if self._als is None else self._als.user_factor(history)
+        als_scores = None if self._als is None or factor is None else self._als.scores_of(factor)
+        return self._ease.head_scores(history), als_scores
 
-    def _factors(
-        self, ease_scores: FloatArray, als_scores: FloatArray | None
-    ) -> tuple[np.float32, np.float32, np.float32]:
-        """What a score of EASE, of ALS in the head and of ALS in the tail is multiplied by."""
-        ease_factor = np.float32(1.0 / spread(ease_scores))
+    def _als_in_head(self, als_scores: FloatArray | None) -> FloatArray | np.float32:
         if als_scores is None:
-            return ease_factor, np.float32(0.0), np.float32(0.0)
-        head = np.isfinite(ease_scores)
-        scale = 1.0 / spread(als_scores[head] if head.any() else als_scores)
-        tail_weight = self.config.tail_weight if head.any() else 1.0
-        return ease_factor, np.float32(self.config.als_weight * scale), np.float32(tail_weight * scale)
+            return np.float32(0.0)
+        values = als_scores[self._ease.head]
+        return np.where(values == NO_OPINION, np.float32(0.0), values)
+
+    def _factors(self, known: FloatArray | None, als_scores: FloatArray | None) -> "_Factors":
+        ease = 0.0 if known is None else 1.0 / spread(known)
+        if als_scores is None:
+            return _Factors(np.float32(ease), np.float32(0.0), np.float32(0.0))
+        if known is None:
+            return _Factors(np.float32(0.0), np.float32(0.0), np.float32(1.0 / spread(als_scores)))
+        scale = 1.0 / spread(als_scores[self._ease.head])
+        return _Factors(
+            np.float32(ease), np.float32(self.config.als_weight * scale), np.float32(self.config.tail_weight * scale)
+        )
 
     def similar(self, item: int, n: int) -> tuple[IntArray, FloatArray]:
         """Nearest titles of EASE, or of ALS for a title in the tail."""
@@ -109,12 +124,12 @@ class DefaultRecommender(Recommender[DefaultConfig]):
     def contributions(self, history: History, item: int) -> FloatArray:
         self._check_item(item)
         self._check_history(history)
-        ease_scores, als_scores = self._member_scores(history)
-        ease_factor, als_factor, tail_factor = self._factors(ease_scores, als_scores)
-        shares = self._ease.contributions(history, item) * ease_factor
+        known, als_scores = self._member_scores(history)
+        factors = self._factors(known, als_scores)
+        shares = self._ease.contributions(history, item) * factors.ease
         if self._als is not None:
-            factor = als_factor if np.isfinite(ease_scores[item]) else tail_factor
-            shares = shares + self._als.contributions(history, item) * factor
+            in_head = known is not None and self._in_head[item]
+            shares = shares + self._als.contributions(history, item) * (factors.als if in_head else factors.tail)
         return shares.astype(np.float32)
 
     def state(self) -> dict[str, AnyArray]:

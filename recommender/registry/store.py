@@ -1,12 +1,12 @@
 """Trained models as directories of plain arrays.
 
-``<root>/<algorithm>/<version>/`` holds one .npy file per array and ``manifest.json`` with the settings, the metrics, the
-fingerprint of the training data, shapes and sha256 sums. A version appears whole or not at all: it is written beside its
-place, flushed and renamed. Nothing is ever unpickled. Large arrays are memory-mapped, so processes share one copy.
+``<root>/<algorithm>/<version>/`` holds one .npy file per array and ``manifest.json`` with the settings, the metrics,
+the fingerprint of the training data, shapes and sha256 sums. A version appears whole or not at all: it is written
+beside its place, flushed and renamed. Nothing is ever unpickled. Large arrays are memory-mapped, so processes share
+one copy.
 """
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -116,7 +116,7 @@ class ArtifactStore:
             write_text(staging / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
             flush_directory(staging)
             staging.chmod(0o755)
-            os.replace(staging, target)
+            staging.replace(target)
             flush_directory(target.parent)
         except OSError as error:
             raise ArtifactError(f"{model.name} {version} could not be written: {error}") from error
@@ -180,7 +180,7 @@ class ArtifactStore:
             raise ArtifactError(f"{algorithm} {version} does not exist")
         # Renamed first, so that no reader finds half a version.
         grave = Path(tempfile.mkdtemp(prefix=".deleted-", dir=target.parent))
-        os.replace(target, grave)
+        target.replace(grave)
         shutil.rmtree(grave, ignore_errors=True)
 
 

@@ -1,0 +1,193 @@
+"""Settings of the shipped model, chosen on a hold-out of the data it will serve.
+
+One setting after the other is varied, best value kept (coordinate search). Only the training part of a split may be
+passed in; a validation part is carved from it by the same protocol.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from recommender.algorithms.als import Als, AlsConfig
+from recommender.algorithms.base import Progress, Recommender, report
+from recommender.algorithms.ease import Ease, EaseConfig
+from recommender.algorithms.popularity import Popularity
+from recommender.dataset import Interactions
+from recommender.evaluation.backtest import ndcg_at_10
+from recommender.evaluation.splits import Split, Splitter, last_n, sampled
+from recommender.fusion.default import DefaultConfig, DefaultRecommender
+from recommender.fusion.weighted import learn_weights
+
+# A change must gain more than half a percent: less is noise, and the earlier value the simpler one.
+NOISE = 1.005
+MAX_USERS = 1_000
+MAX_SEARCH_ITEMS = 4_000
+# Damping of heavy users shrinks the gram matrix, so it wants a smaller ridge.
+_RIDGES = ((0.25, 20.0), (0.25, 50.0), (0.1, 50.0), (0.1, 100.0), (0.0, 50.0), (0.0, 100.0), (0.0, 200.0), (0.0, 500.0))
+_PROXIMITIES = ((0.0, 10.0), (0.5, 10.0), (0.7, 5.0), (0.7, 10.0), (0.7, 30.0), (0.85, 10.0), (0.85, 30.0))
+Changes: TypeAlias = dict[str, Any]
+FITTED: tuple[tuple[Changes, ...], ...] = (
+    ({"proximity": 0.0}, {"proximity": 0.7}),
+    tuple({"row_power": power, "ridge": ridge} for power, ridge in _RIDGES),
+    tuple({"proximity": share, "proximity_half_life": apart} for share, apart in _PROXIMITIES),
+    ({"dropout": 0.2}, {"dropout": 0.3}, {"dropout": 0.5}),
+    ({"min_rating": None}, {"min_rating": 3.0}),
+)
+DECAYS: tuple[tuple[float | None, float], ...] = (
+    (None, 0.0),
+    (30.0, 0.0),
+    (10.0, 0.0),
+    (10.0, 0.05),
+    (5.0, 0.0),
+    (5.0, 0.02),
+    (3.0, 0.0),
+    (3.0, 0.02),
+)
+ALS_REGULARISATION = (0.005, 0.01, 0.02)
+FUSION_GRID = (0.0, 0.1, 0.2, 0.4)
+PRIOR_GRID = (0.0, 0.05, 0.1, 0.2)
+TAIL_GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One decision: the setting, the value kept, its NDCG@10 on the validation part, and the others tried."""
+
+    setting: str
+    value: Any
+    quality: float
+    tried: dict[str, float]
+
+    def __str__(self) -> str:
+        others = ", ".join(f"{value}: {quality:.4f}" for value, quality in self.tried.items())
+        return f"{self.setting} = {self.value} ({others})"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The chosen settings and how they came about."""
+
+    config: DefaultConfig
+    steps: list[Step] = field(default_factory=list)
+
+
+def select_default(
+    train: Interactions,
+    *,
+    base: DefaultConfig | None = None,
+    splitter: Splitter = last_n,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Selection:
+    """Choose the settings of ``DefaultRecommender`` for this data; ``base`` is where the search starts.
+
+    Without anyone to validate on the base is returned unchanged.
+    """
+    config = DefaultConfig() if base is None else base
+    split = sampled(splitter(train), MAX_USERS, seed)
+    if not split.users.size:
+        return Selection(config)
+    report(progress, 0.0, "choosing settings of EASE")
+    ease_config, steps = _select_ease(split, config.ease, progress)
+    report(progress, 0.7, "choosing settings of ALS")
+    als_config, als_step = _select_als(split, config.als, ease_config.half_life)
+    chosen = config.replace(ease=ease_config, als=als_config)
+    report(progress, 0.9, "choosing weights")
+    weights = _select_weights(split, chosen)
+    for step in weights:
+        chosen = chosen.replace(**{step.setting: step.value})
+    report(progress, 1.0, "settings chosen")
+    return Selection(chosen, [*steps, als_step, *weights])
+
+
+def _select_ease(split: Split, start: EaseConfig, progress: Progress | None) -> tuple[EaseConfig, list[Step]]:
+    limit = start.max_items
+    best = start.replace(max_items=min(limit, MAX_SEARCH_ITEMS))
+    best, quality, _ = _best_decay(Ease(best).fit(split.train), split)
+    steps = []
+    for number, candidates in enumerate(FITTED):
+        setting = ", ".join(candidates[0])
+        kept = {name: getattr(best, name) for name in candidates[0]}
+        tried = {_label(kept): quality}
+        for changes in candidates:
+            if _label(changes) in tried:
+                continue
+            candidate, found, _ = _best_decay(Ease(best.replace(**changes)).fit(split.train), split)
+            tried[_label(changes)] = found
+            if found > quality * NOISE:
+                best, quality, kept = candidate, found, changes
+        steps.append(Step(f"ease.{setting}", _label(kept), quality, tried))
+        report(progress, 0.7 * (number + 1) / len(FITTED), str(steps[-1]))
+    _, _, tried = _best_decay(Ease(best).fit(split.train), split)
+    steps.append(Step("ease.half_life, floor", (best.half_life, best.floor), quality, tried))
+    return best.replace(max_items=limit), steps
+
+
+def _label(changes: Changes) -> str:
+    return " ".join(str(value) for value in changes.values())
+
+
+def _best_decay(model: Ease, split: Split) -> tuple[EaseConfig, float, dict[str, float]]:
+    """The decay of the history needs no new fit, so every fit is judged at its best decay."""
+    tried: dict[str, float] = {}
+    best, quality = model.config, -1.0
+    state = model.state()
+    for half_life, floor in DECAYS:
+        config = model.config.replace(half_life=half_life, floor=floor)
+        found = ndcg_at_10(Ease.from_state(config, state), split)
+        tried[str((half_life, floor))] = found
+        if found > quality:
+            best, quality = config, found
+    return best, quality, tried
+
+
+def _select_als(split: Split, start: AlsConfig, half_life: float | None) -> tuple[AlsConfig, Step]:
+    tried: dict[str, float] = {}
+    best, quality = start, -1.0
+    for regularization in ALS_REGULARISATION:
+        model = Als(start.replace(regularization=regularization)).fit(split.train)
+        state = model.state()
+        for decay in dict.fromkeys((None, 10.0, half_life)):
+            config = model.config.replace(half_life=decay)
+            found = ndcg_at_10(Als.from_state(config, state), split)
+            tried[str((regularization, decay))] = found
+            if found > quality:
+                best, quality = config, found
+    return best, Step("als.regularization, half_life", (best.regularization, best.half_life), quality, tried)
+
+
+def _select_weights(split: Split, config: DefaultConfig) -> list[Step]:
+    members: dict[str, Recommender[Any]] = {
+        "popularity": Popularity(config.popularity).fit(split.train),
+        "ease": Ease(config.ease).fit(split.train),
+        "als": Als(config.als).fit(split.train),
+    }
+    state = {f"{name}.{key}": array for name, model in members.items() for key, array in model.state().items()}
+
+    def quality_of(**changes: float) -> float:
+        return ndcg_at_10(DefaultRecommender.from_state(config.replace(**changes), state), split)
+
+    als = _learn("als_weight", FUSION_GRID, lambda value: quality_of(als_weight=value))
+    prior = _learn(
+        "popularity_weight", PRIOR_GRID, lambda value: quality_of(als_weight=als.value, popularity_weight=value)
+    )
+    if int(np.count_nonzero(split.train.item_counts())) <= config.ease.max_items:
+        return [als, prior]
+    settled = {"als_weight": als.value, "popularity_weight": prior.value}
+    tail = _learn("tail_weight", TAIL_GRID, lambda value: quality_of(tail_weight=value, **settled))
+    return [als, prior, tail]
+
+
+def _learn(setting: str, grid: tuple[float, ...], quality: Callable[[float], float]) -> Step:
+    tried: dict[str, float] = {}
+
+    def judged(weights: tuple[float, ...]) -> float:
+        value = weights[1]
+        if str(value) not in tried:
+            tried[str(value)] = quality(value)
+        return tried[str(value)]
+
+    weights, best = learn_weights(2, judged, grid, rounds=1)
+    return Step(setting, weights[1], best, tried)

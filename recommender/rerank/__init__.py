@@ -1,0 +1,1 @@
+"""From scores to a list worth looking at: filters, variety, proportions."""
