@@ -88,6 +88,8 @@ def gallery_context() -> dict[str, object]:
             {"value": "kn", "label": "ಕನ್ನಡ", "lang": "kn"},
             {"value": "en", "label": "English", "lang": "en"},
         ],
+        "chosen_moods": ["tender", "slow"],
+        "chosen_tongues": ["te"],
         "form": SampleForm(),
         "invalid": invalid,
         "names": ["meera", "arjun", "ananya", "ravi", "kavya", "tom", "lakshmi", "joseph"],
