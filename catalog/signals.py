@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-#: Facts of a title were written. Arguments: title_id, created.
-title_saved = Signal()
+#: Titles were written in bulk, and the transaction has committed. Arguments: title_ids.
+titles_ingested = Signal()

@@ -1,0 +1,1 @@
+"""Writing records into the catalog, in bulk and without writing what is there already."""

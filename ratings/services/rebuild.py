@@ -1,0 +1,73 @@
+"""Sums recomputed from the rows they sum up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Count
+
+from catalog.enums import Activity
+from catalog.models import RATING_BINS, Title, TitleStats
+from catalog.services.stats import NO_ACTIVITY, ensure_stats, log_add, sums_of, trend_term
+from moviesite.common.versions import bump_version
+from ratings.enums import SavedKind
+from ratings.models import Rating, Review, SavedTitle
+
+BATCH = 500
+_FIELDS = [
+    *RATING_BINS, "rating_count", "rating_total", "average", "score", "trend",
+    "review_count", "watchlist_count", "favorite_count",
+]  # fmt: skip
+
+
+def rebuild_stats(*, progress: Callable[[int], None] | None = None) -> int:
+    """Recompute every title's sums from ratings, reviews and shelves; returns how many titles were written.
+
+    Reviews and shelf entries count for the trend at the time they were made, ratings at the time they were first given.
+    """
+    ensure_stats()
+    title_ids = list(Title.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(title_ids), BATCH):
+        batch = title_ids[start : start + BATCH]
+        _rebuild_batch(batch)
+        if progress is not None:
+            progress(len(batch))
+    bump_version("catalog")
+    return len(title_ids)
+
+
+@transaction.atomic
+def _rebuild_batch(title_ids: list[int]) -> None:
+    list(TitleStats.objects.select_for_update().filter(pk__in=title_ids).order_by("pk").values_list("pk"))
+    sums = {pk: TitleStats(title_id=pk, trend=NO_ACTIVITY) for pk in title_ids}
+    rows = Rating.objects.filter(title_id__in=title_ids).order_by("title_id", "id")
+    values = rows.values_list("title_id", "value", "created_at").iterator(chunk_size=10_000)
+    for title_id, group in groupby(values, key=lambda row: row[0]):
+        sums[title_id] = sums_of(title_id, ((value, at) for _, value, at in group))
+    for activity, title_id, at in _other_activity(title_ids):
+        sums[title_id].trend = log_add(sums[title_id].trend, trend_term(activity, at))
+    for column, counts in _counts(title_ids):
+        for title_id, count in counts.items():
+            setattr(sums[title_id], column, count)
+    TitleStats.objects.bulk_update(sums.values(), _FIELDS)
+
+
+def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datetime]]:
+    for title_id, at in Review.objects.filter(title_id__in=title_ids).values_list("title_id", "created_at"):
+        yield Activity.REVIEW, title_id, at
+    saved = SavedTitle.objects.filter(title_id__in=title_ids)
+    for kind, title_id, at in saved.values_list("kind", "title_id", "created_at"):
+        yield Activity.WATCHLIST if kind == SavedKind.WATCHLIST else Activity.FAVORITE, title_id, at
+
+
+def _counts(title_ids: list[int]) -> Iterator[tuple[str, Counter[int]]]:
+    reviews = Review.objects.filter(title_id__in=title_ids).order_by().values("title_id").annotate(n=Count("id"))
+    yield "review_count", Counter({row["title_id"]: row["n"] for row in reviews})
+    for kind, column in ((SavedKind.WATCHLIST, "watchlist_count"), (SavedKind.FAVORITE, "favorite_count")):
+        saved = SavedTitle.objects.filter(title_id__in=title_ids, kind=kind).order_by()
+        rows = saved.values("title_id").annotate(n=Count("id"))
+        yield column, Counter({row["title_id"]: row["n"] for row in rows})
