@@ -12,7 +12,7 @@ from recommender.algorithms.base import NO_OPINION, Progress, Recommender, State
 from recommender.algorithms.blas import one_thread
 from recommender.algorithms.config import Config, require
 from recommender.algorithms.topk import topk
-from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions, rating_weights
+from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions, input_weights
 from recommender.dataset.types import AnyArray
 
 
@@ -85,7 +85,7 @@ class ImplicitPlain(Recommender[ImplicitPlainConfig]):
 
     def score(self, history: History) -> FloatArray:
         self._check_history(history)
-        weights = rating_weights(history.ratings)
+        weights = input_weights(history)
         used = np.flatnonzero((weights > 0) & self._covered[history.items])
         if not used.size:
             return self._no_opinion()
@@ -118,5 +118,6 @@ class ImplicitPlain(Recommender[ImplicitPlainConfig]):
         if factors.shape != (covered.size, config.factors):
             raise StateError(f"item_factors {factors.shape} do not fit {covered.size} items x {config.factors} factors")
         model = cls(config)
-        model._load(factors, covered)
+        # The library asks for writable memory, which a memory map is not.
+        model._load(np.array(factors), covered)
         return model

@@ -52,13 +52,15 @@ class Popularity(Recommender[PopularityConfig]):
 
     def score(self, history: History) -> FloatArray:
         self._check_history(history)
-        return np.array(self._scores[: self.n_items])
+        return np.array(self._scores)
 
     def score_batch(self, histories: Sequence[History]) -> FloatArray:
-        return np.tile(self._scores[: self.n_items], (len(histories), 1))
+        self._check_history(History.empty())
+        return np.tile(self._scores, (len(histories), 1))
 
     def state(self) -> dict[str, AnyArray]:
-        return {"scores": self._scores[: self.n_items]}
+        self._check_history(History.empty())
+        return {"scores": self._scores}
 
     @classmethod
     def from_state(cls, config: PopularityConfig, arrays: Mapping[str, AnyArray]) -> Self:

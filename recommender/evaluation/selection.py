@@ -22,6 +22,7 @@ from recommender.fusion.weighted import learn_weights
 
 # A change must gain more than half a percent: less is noise, and the earlier value the simpler one.
 NOISE = 1.005
+MIN_USERS = 50
 MAX_USERS = 1_000
 MAX_SEARCH_ITEMS = 4_000
 # Damping of heavy users shrinks the gram matrix, so it wants a smaller ridge.
@@ -29,7 +30,6 @@ _RIDGES = ((0.25, 20.0), (0.25, 50.0), (0.1, 50.0), (0.1, 100.0), (0.0, 50.0), (
 _PROXIMITIES = ((0.0, 10.0), (0.5, 10.0), (0.7, 5.0), (0.7, 10.0), (0.7, 30.0), (0.85, 10.0), (0.85, 30.0))
 Changes: TypeAlias = dict[str, Any]
 FITTED: tuple[tuple[Changes, ...], ...] = (
-    ({"proximity": 0.0}, {"proximity": 0.7}),
     tuple({"row_power": power, "ridge": ridge} for power, ridge in _RIDGES),
     tuple({"proximity": share, "proximity_half_life": apart} for share, apart in _PROXIMITIES),
     ({"dropout": 0.2}, {"dropout": 0.3}, {"dropout": 0.5}),
@@ -48,7 +48,7 @@ DECAYS: tuple[tuple[float | None, float], ...] = (
 ALS_REGULARISATION = (0.005, 0.01, 0.02)
 FUSION_GRID = (0.0, 0.1, 0.2, 0.4)
 PRIOR_GRID = (0.0, 0.05, 0.1, 0.2)
-TAIL_GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
+TAIL_GRID = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def select_default(
 ) -> Selection:
     """Choose the settings of ``DefaultRecommender`` for this data; ``base`` is where the search starts.
 
-    Without anyone to validate on the base is returned unchanged.
+    With fewer than 50 members to validate on, any choice would be noise and the base is returned.
     """
     config = DefaultConfig() if base is None else base
     split = sampled(splitter(train), MAX_USERS, seed)
-    if not split.users.size:
+    if split.users.size < MIN_USERS:
         return Selection(config)
     report(progress, 0.0, "choosing settings of EASE")
     ease_config, steps = _select_ease(split, config.ease, progress)

@@ -16,19 +16,23 @@ from recommender.dataset.types import AnyArray
 from recommender.fusion.weighted import spread
 
 
+def _time_aware_ease() -> EaseConfig:
+    return EaseConfig(proximity=0.5, half_life=10.0, floor=0.05)
+
+
 @dataclass(frozen=True)
 class DefaultConfig(Config):
-    """Settings of the members and their weights.
+    """Settings of the members and their weights; cautious until ``evaluation.selection`` has seen enough data.
 
     als_weight: of ALS relative to EASE (1) for titles both judge; tail_weight: of ALS for titles only it judges;
     popularity_weight: of a prior shared by everyone. Weights apply to scores divided by their spread.
     """
 
-    ease: EaseConfig = field(default_factory=EaseConfig)
+    ease: EaseConfig = field(default_factory=_time_aware_ease)
     als: AlsConfig = field(default_factory=AlsConfig)
     popularity: PopularityConfig = field(default_factory=PopularityConfig)
     als_weight: float = 0.0
-    tail_weight: float = 0.5
+    tail_weight: float = 1.0
     popularity_weight: float = 0.0
 
     def validate(self) -> None:

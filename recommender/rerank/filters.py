@@ -19,7 +19,7 @@ def without(items: IntArray, n_items: int) -> BoolArray:
 
 def all_of(*masks: BoolArray) -> BoolArray:
     """Allowed by every mask; at least one is needed."""
-    return np.logical_and.reduce(masks)
+    return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
 
 
 def apply(scores: FloatArray, allowed: BoolArray) -> FloatArray:

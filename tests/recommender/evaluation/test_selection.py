@@ -1,0 +1,45 @@
+import pytest
+
+from recommender.dataset import Interactions
+from recommender.dataset.synthetic import empty, taste_groups
+from recommender.evaluation.selection import select_default
+from recommender.evaluation.splits import last_n
+from recommender.fusion.default import DefaultConfig
+
+
+@pytest.fixture(scope="module")
+def train() -> Interactions:
+    return last_n(taste_groups(150, 50, per_user=14, seed=1), 3).train
+
+
+def test_every_step_keeps_a_value_it_tried(train: Interactions) -> None:
+    selection = select_default(train)
+
+    for step in selection.steps:
+        assert str(step.value) in step.tried
+        assert step.quality <= max(step.tried.values()) + 1e-9
+        assert step.setting in str(step)
+
+
+def test_choice_is_reported_and_repeatable(train: Interactions) -> None:
+    heard: list[float] = []
+
+    first = select_default(train, progress=lambda done, message: heard.append(done))
+
+    assert select_default(train).config == first.config
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+def test_limit_of_the_catalog_survives_the_search(train: Interactions) -> None:
+    base = DefaultConfig.from_json({"ease": {"max_items": 20}, "als": {"factors": 8, "iterations": 3}})
+
+    selection = select_default(train, base=base)
+
+    assert selection.config.ease.max_items == 20
+    assert [step.setting for step in selection.steps][-1] == "tail_weight"
+
+
+def test_too_few_members_change_nothing() -> None:
+    assert select_default(empty(3, 4)).config == DefaultConfig()
+    assert select_default(taste_groups(40, 20)).steps == []
