@@ -1,6 +1,7 @@
 // The site's own behaviour, all of it optional: every page reads and works without it.
 import { startDialogs } from "./dialogs.js";
 import { startSubmitOnChange } from "./forms.js";
+import { startOfflinePage } from "./offline.js";
 import { startRails } from "./rails.js";
 import { startRatings } from "./rating.js";
 import { startSuggestions } from "./suggest.js";
@@ -16,3 +17,4 @@ startRatings();
 startToggles();
 startDialogs();
 startSubmitOnChange();
+startOfflinePage();

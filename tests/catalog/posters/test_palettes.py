@@ -7,10 +7,31 @@ import pytest
 from catalog.posters.compositions import COMPOSITIONS
 from catalog.posters.palettes import MOODS, PALETTES, Palette, moods_of
 
-GENRES = (
-    "action adventure animation biography comedy crime documentary drama family fantasy history horror music musical "
-    "mystery romance science-fiction sport superhero thriller war western mythology"
-).split()
+GENRES = [
+    "action",
+    "adventure",
+    "animation",
+    "biography",
+    "comedy",
+    "crime",
+    "documentary",
+    "drama",
+    "family",
+    "fantasy",
+    "history",
+    "horror",
+    "music",
+    "musical",
+    "mystery",
+    "romance",
+    "science-fiction",
+    "sport",
+    "superhero",
+    "thriller",
+    "war",
+    "western",
+    "mythology",
+]
 
 
 def luminance(ink: str) -> float:
