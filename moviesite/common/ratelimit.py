@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django_ratelimit import ALL
 from django_ratelimit.core import get_usage
 
 from moviesite.common.client_ip import client_ip, network_key
@@ -68,7 +69,7 @@ def count_request(request: HttpRequest, policy: str, *, account: str = "") -> Us
     quota, window = parse_rate(rate)
     key = _counted_by(request, scope, account)
     found = get_usage(
-        request, group=policy, key=lambda _group, _request: key, rate=(quota, window), increment=True, method=None
+        request, group=policy, key=lambda _group, _request: key, rate=(quota, window), increment=True, method=ALL
     )
     if found is None or found["time_left"] < 0:  # the shared cache did not answer
         found = _count_in_process(policy, key, quota, window)

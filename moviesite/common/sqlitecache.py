@@ -18,11 +18,12 @@ from typing import Any
 import orjson
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value, expires REAL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires);
-"""
-_PRAGMAS = ("journal_mode=WAL", "synchronous=OFF", "busy_timeout=5000")
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value, expires REAL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires)",
+)
+_PRAGMAS = ("busy_timeout=5000", "synchronous=OFF", "journal_mode=WAL")
+_OPENING_TRIES = 50
 _SWEEP_ONE_IN = 200  # writes between two sweeps, on average
 
 
@@ -39,9 +40,7 @@ class SqliteFileCache(BaseCache):
         if getattr(self._local, "pid", None) != os.getpid():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=5, isolation_level=None)
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-            connection.executescript(_SCHEMA)
+            _prepare(connection)
             self._local.connection, self._local.pid = connection, os.getpid()
         return self._local.connection  # type: ignore[no-any-return]
 
@@ -127,6 +126,22 @@ class SqliteFileCache(BaseCache):
                 "(SELECT key FROM entries WHERE expires IS NOT NULL ORDER BY expires LIMIT ?)",
                 (count - self._max_entries * 9 // 10,),
             )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Settings and table. Turning WAL on ignores the busy timeout, so processes that open a new file together retry."""
+    for attempt in range(1, _OPENING_TRIES + 1):
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            for statement in _SCHEMA:
+                connection.execute(statement)
+        except sqlite3.OperationalError:
+            if attempt == _OPENING_TRIES:
+                raise
+            time.sleep(random.uniform(0.01, 0.1))
+        else:
+            return
 
 
 def _encode(value: Any) -> int | bytes | str:

@@ -34,7 +34,13 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the in-memory shared cache hides locking. The name takes the xdist worker's suffix.
     DATABASES["default"]["TEST"] = {"NAME": str(_SCRATCH / "test.sqlite3")}
-if not REDIS_URL:
+if REDIS_URL:
+    # One Redis database per test process, as each empties its caches between tests.
+    _worker = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or 0)
+    _server, _, _number = REDIS_URL.rpartition("/")
+    for _offset, _name in enumerate(("default", "ratelimit")):
+        CACHES[_name]["LOCATION"] = f"{_server}/{int(_number or 0) + 2 * _worker + _offset}"
+else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
     CACHES["ratelimit"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "ratelimit"}
     SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "django_ratelimit.E003"]
