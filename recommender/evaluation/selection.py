@@ -20,8 +20,7 @@ from recommender.evaluation.splits import Split, Splitter, last_n, sampled
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
 from recommender.fusion.weighted import learn_weights
 
-# A change must gain more than half a percent: less is noise, and the earlier value the simpler one.
-NOISE = 1.005
+ROUNDS = 2
 MIN_USERS = 50
 MAX_USERS = 1_000
 MAX_SEARCH_ITEMS = 4_000
@@ -102,45 +101,61 @@ def select_default(
     return Selection(chosen, [*steps, als_step, *weights])
 
 
+class _EaseSearch:
+    """Judges settings of EASE, each at its best decay of the history, which needs no new fit; remembers the answers."""
+
+    def __init__(self, split: Split) -> None:
+        self.split = split
+        self._seen: dict[EaseConfig, dict[EaseConfig, float]] = {}
+
+    def decays(self, config: EaseConfig) -> dict[EaseConfig, float]:
+        """Quality of these settings with every decay."""
+        key = config.replace(half_life=None, floor=0.0)
+        if key not in self._seen:
+            state = Ease(key).fit(self.split.train).state()
+            trials = [config.replace(half_life=half_life, floor=floor) for half_life, floor in DECAYS]
+            self._seen[key] = {trial: ndcg_at_10(Ease.from_state(trial, state), self.split) for trial in trials}
+        return self._seen[key]
+
+    def best(self, config: EaseConfig) -> tuple[EaseConfig, float]:
+        """The settings with their best decay, and its quality."""
+        found = self.decays(config)
+        winner = max(found, key=lambda trial: found[trial])
+        return winner, found[winner]
+
+
 def _select_ease(split: Split, start: EaseConfig, progress: Progress | None) -> tuple[EaseConfig, list[Step]]:
-    limit = start.max_items
-    best = start.replace(max_items=min(limit, MAX_SEARCH_ITEMS))
-    best, quality, _ = _best_decay(Ease(best).fit(split.train), split)
-    steps = []
-    for number, candidates in enumerate(FITTED):
-        setting = ", ".join(candidates[0])
-        kept = {name: getattr(best, name) for name in candidates[0]}
-        tried = {_label(kept): quality}
-        for changes in candidates:
-            if _label(changes) in tried:
-                continue
-            candidate, found, _ = _best_decay(Ease(best.replace(**changes)).fit(split.train), split)
-            tried[_label(changes)] = found
-            if found > quality * NOISE:
-                best, quality, kept = candidate, found, changes
-        steps.append(Step(f"ease.{setting}", _label(kept), quality, tried))
-        report(progress, 0.7 * (number + 1) / len(FITTED), str(steps[-1]))
-    _, _, tried = _best_decay(Ease(best).fit(split.train), split)
-    steps.append(Step("ease.half_life, floor", (best.half_life, best.floor), quality, tried))
-    return best.replace(max_items=limit), steps
+    search = _EaseSearch(split)
+    best, quality = search.best(start.replace(max_items=min(start.max_items, MAX_SEARCH_ITEMS)))
+    steps: list[Step] = []
+    for number in range(ROUNDS):
+        before = best
+        for place, candidates in enumerate(FITTED):
+            best, quality, step = _ease_step(search, best, quality, candidates)
+            steps.append(step)
+            report(progress, 0.7 * (number + (place + 1) / len(FITTED)) / ROUNDS, str(step))
+        if best == before:
+            break
+    decays = {str((trial.half_life, trial.floor)): found for trial, found in search.decays(best).items()}
+    steps.append(Step("ease.half_life, floor", (best.half_life, best.floor), quality, decays))
+    return best.replace(max_items=start.max_items), steps
 
 
-def _label(changes: Changes) -> str:
-    return " ".join(str(value) for value in changes.values())
-
-
-def _best_decay(model: Ease, split: Split) -> tuple[EaseConfig, float, dict[str, float]]:
-    """The decay of the history needs no new fit, so every fit is judged at its best decay."""
-    tried: dict[str, float] = {}
-    best, quality = model.config, -1.0
-    state = model.state()
-    for half_life, floor in DECAYS:
-        config = model.config.replace(half_life=half_life, floor=floor)
-        found = ndcg_at_10(Ease.from_state(config, state), split)
-        tried[str((half_life, floor))] = found
+def _ease_step(
+    search: _EaseSearch, best: EaseConfig, quality: float, candidates: tuple[Changes, ...]
+) -> tuple[EaseConfig, float, Step]:
+    names = list(candidates[0])
+    tried = {_label(best, names): quality}
+    for changes in candidates:
+        candidate, found = search.best(best.replace(**changes))
+        tried.setdefault(_label(candidate, names), found)
         if found > quality:
-            best, quality = config, found
-    return best, quality, tried
+            best, quality = candidate, found
+    return best, quality, Step("ease." + ", ".join(names), _label(best, names), quality, tried)
+
+
+def _label(config: EaseConfig, names: list[str]) -> str:
+    return " ".join(str(getattr(config, name)) for name in names)
 
 
 def _select_als(split: Split, start: AlsConfig, half_life: float | None) -> tuple[AlsConfig, Step]:
