@@ -1,0 +1,29 @@
+"""Drawn posters as files."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from catalog.selectors.cards import cards_by_id
+from catalog.selectors.posters import poster_document, poster_version
+
+# The address is the same when facts or the design change, so a copy is used for a day and then asked about.
+CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
+
+
+@require_safe
+def poster(request: HttpRequest, title_id: int) -> HttpResponse:
+    """The drawn poster of a published title, whether or not it has a picture."""
+    card = cards_by_id([title_id]).get(title_id)
+    if card is None:
+        return HttpResponseNotFound(content_type="text/plain")  # a picture that is missing needs no page
+    etag = f'W/"{poster_version(card)}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(poster_document(card), content_type="image/svg+xml")
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
