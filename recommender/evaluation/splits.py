@@ -12,6 +12,8 @@ import numpy as np
 
 from recommender.dataset import BoolArray, IntArray, Interactions
 
+DAY = 86_400
+
 
 @dataclass(frozen=True, eq=False)
 class Split:
@@ -62,6 +64,13 @@ def sampled(split: Split, n_users: int, seed: int = 0) -> Split:
         return split
     chosen = np.sort(np.random.default_rng(seed).choice(split.users.size, n_users, replace=False))
     return Split(split.name, split.train, split.users[chosen], [split.held_out[index] for index in chosen])
+
+
+def by_day(split: Split) -> Split:
+    """The same split with training times cut to the day: shows what a model owes to the order within one sitting."""
+    train = split.train
+    days = train.timestamps // DAY * DAY
+    return Split(split.name, Interactions(train.matrix, days, train.users, train.items), split.users, split.held_out)
 
 
 def _places_from_end(interactions: Interactions) -> IntArray:

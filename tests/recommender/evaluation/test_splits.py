@@ -3,7 +3,7 @@ import pytest
 
 from recommender.dataset import Interactions
 from recommender.dataset.synthetic import empty, taste_groups
-from recommender.evaluation.splits import last_n, leave_one_out, popular_enough, sampled, temporal
+from recommender.evaluation.splits import by_day, last_n, leave_one_out, popular_enough, sampled, temporal
 
 
 def diary() -> Interactions:
@@ -79,3 +79,14 @@ def test_wrong_arguments_are_refused() -> None:
         last_n(diary(), 0)
     with pytest.raises(ValueError, match="share"):
         temporal(diary(), 1.0)
+
+
+def test_cut_to_the_day_changes_times_only() -> None:
+    data = Interactions.from_triples([0, 0, 0], [1, 2, 3], [4.0] * 3, [86_399, 86_401, 86_400 * 3])
+    split = last_n(data, 1)
+
+    cut = by_day(split)
+
+    assert cut.train.timestamps.tolist() == [0, 86_400]
+    assert cut.train.matrix is split.train.matrix
+    assert cut.held_out is split.held_out

@@ -1,0 +1,57 @@
+"""Moods as leanings over genres: what an evening should feel like, put into numbers once.
+
+A title's fit to a mood is the mean of its genres' leanings, from -1 (the opposite) to 1. The table is our own
+judgement; a genre that a mood does not name counts as neutral.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from recommender.dataset import FloatArray
+
+MOODS: Mapping[str, Mapping[str, float]] = {
+    "tender": {
+        "romance": 1.0, "family": 0.7, "drama": 0.4, "music": 0.4, "musical": 0.4,
+        "horror": -1.0, "war": -0.5, "crime": -0.6, "action": -0.6, "thriller": -0.7,
+    },
+    "tense": {
+        "thriller": 1.0, "horror": 0.8, "crime": 0.7, "mystery": 0.7, "war": 0.5,
+        "comedy": -0.8, "family": -0.8, "romance": -0.4, "music": -0.6, "musical": -0.7,
+    },
+    "funny": {
+        "comedy": 1.0, "family": 0.4, "animation": 0.3, "adventure": 0.2,
+        "horror": -0.7, "war": -0.9, "crime": -0.4, "biography": -0.4, "history": -0.6, "drama": -0.3,
+    },
+    "strange": {
+        "fantasy": 0.8, "science-fiction": 0.8, "mystery": 0.7, "horror": 0.5, "animation": 0.3, "mythology": 0.3,
+        "family": -0.4, "sport": -0.8, "romance": -0.3, "biography": -0.7,
+    },
+    "slow": {
+        "drama": 0.8, "biography": 0.6, "history": 0.6, "documentary": 0.6, "romance": 0.3,
+        "action": -1.0, "superhero": -0.9, "thriller": -0.6, "adventure": -0.5, "comedy": -0.2,
+    },
+    "loud": {
+        "action": 1.0, "superhero": 0.9, "war": 0.6, "adventure": 0.6, "musical": 0.4, "science-fiction": 0.4,
+        "drama": -0.4, "romance": -0.4, "documentary": -0.8, "biography": -0.5,
+    },
+    "hopeful": {
+        "family": 0.8, "sport": 0.9, "comedy": 0.5, "adventure": 0.4, "music": 0.5, "musical": 0.5, "biography": 0.3,
+        "horror": -0.9, "crime": -0.7, "thriller": -0.6, "war": -0.4,
+    },
+    "bleak": {
+        "crime": 0.7, "war": 0.7, "horror": 0.5, "drama": 0.5, "thriller": 0.5, "history": 0.2,
+        "comedy": -0.9, "family": -0.9, "musical": -0.8, "animation": -0.3, "romance": -0.2,
+    },
+}  # fmt: skip
+
+
+def mood_fit(mood: str, genres: FloatArray, slugs: Sequence[str]) -> FloatArray:
+    """float32[n] in -1..1: how each row of `genres` (float32[n, g], columns named by `slugs`) suits `mood`.
+
+    KeyError for a mood that is none. Titles without genres are neutral.
+    """
+    leanings = MOODS[mood]
+    weights = np.asarray([leanings.get(slug, 0.0) for slug in slugs], dtype=np.float32)
+    counts = np.maximum(genres.sum(axis=1), 1.0)
+    return np.asarray((genres @ weights) / counts, dtype=np.float32)
