@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,12 +29,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_caches() -> Iterator[None]:
+def _empty_caches() -> None:
     """Each test begins with empty caches and versions."""
     for name in ("default", "ratelimit", "local"):
         caches[name].clear()
     versions._seen.clear()
-    yield
 
 
 @pytest.fixture

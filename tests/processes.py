@@ -19,7 +19,7 @@ def _child(function: Callable[..., Any], args: tuple[Any, ...], barrier: Any, re
         connections.close_all()
         barrier.wait(PATIENCE)
         results.put((True, function(*args)))
-    except BaseException:  # reported to the parent, which fails the test with it
+    except BaseException:  # noqa: BLE001  reported to the parent, which fails the test with it
         results.put((False, traceback.format_exc()))
     finally:
         connections.close_all()

@@ -1,7 +1,13 @@
-"""Paths of the recommender API, below /api/."""
+"""Paths of the recommendation API, below /api/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from recommender.api import views
 
 app_name = "recommender_api"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("recommendations", views.RecommendationsView.as_view(), name="recommendations"),
+    path("recommendations/dismissals", views.DismissalView.as_view(), name="dismissals"),
+    path("ml/model/status", views.ModelStatusView.as_view(), name="model-status"),
+]

@@ -43,8 +43,13 @@ class ModelVersion(models.Model):
 
 
 class TrainingRun(models.Model):
-    """A training, with the progress it last reported (0–1)."""
+    """A training, with the progress it last reported (0–1).
 
+    `lease_key` is "training" while a run works and NULL after, so that two never train at once; a run whose heartbeat
+    has stopped loses it to the next.
+    """
+
+    lease_key = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
     kind = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
     progress = models.FloatField(default=0)

@@ -1,0 +1,128 @@
+"""Recommendations by API."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from moviesite.common.api.pagination import read_bounded
+from moviesite.common.vocabulary import LANGUAGES
+from recommender.api.serializers import DismissalWriteSerializer, ModelVersionSerializer, SlateSerializer
+from recommender.enums import DismissalKind
+from recommender.models import ModelVersion
+from recommender.rerank.moods import MOODS
+from recommender.services.dismissals import dismiss_title, undo_dismissal
+from recommender.services.recommend import get_recommendations
+from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Slate
+
+
+def slate_dict(slate: Slate) -> dict[str, Any]:
+    """The promised shape."""
+    return {
+        "personalized": slate.personalized,
+        "model": slate.model,
+        "results": [
+            {
+                "movie": pick.card.as_dict(),
+                "score": pick.score,
+                "because": [
+                    {"movie": {"id": reason.title_id, "title": reason.title}, "share": reason.share}
+                    for reason in pick.because
+                ],
+            }
+            for pick in slate.results
+        ],
+    }
+
+
+def _languages(request: Request) -> list[str]:
+    codes = [code for value in request.query_params.getlist("language") for code in value.split(",") if code]
+    if unknown := [code for code in codes if code not in LANGUAGES]:
+        raise ValidationError({"language": [f"Unknown language: {unknown[0][:20]}."]})
+    return codes
+
+
+def _adventure(request: Request) -> float:
+    raw = request.query_params.get("adventure")
+    if raw is None or raw == "":
+        return DEFAULT_ADVENTURE
+    try:
+        value = float(raw)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise ValidationError({"adventure": ["A number from 0 (familiar) to 1 (adventurous)."]})
+    return value
+
+
+class RecommendationsView(APIView):
+    """Picks with reasons: personal for members with a rating, collective for everybody else."""
+
+    permission_classes = (AllowAny,)
+    throttle_policy = "recommend"
+
+    @extend_schema(
+        responses=SlateSerializer,
+        parameters=[
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20}),
+            OpenApiParameter("mood", {"type": "string", "enum": list(MOODS)}),
+            OpenApiParameter("language", {"type": "string"}, many=True, description="ISO 639-1; repeatable"),
+            OpenApiParameter("adventure", {"type": "number", "minimum": 0, "maximum": 1, "default": DEFAULT_ADVENTURE}),
+            OpenApiParameter("max_runtime", {"type": "integer", "minimum": 1, "maximum": 1000}, description="Minutes"),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """The present picks; a rating or dismissal changes the next answer."""
+        slate = get_recommendations(
+            member=request.user if isinstance(request.user, User) else None,
+            limit=read_bounded(request, "limit", default=20, low=1, high=MAX_LIMIT),
+            languages=_languages(request),
+            mood=request.query_params.get("mood", ""),
+            adventure=_adventure(request),
+            max_runtime=read_bounded(request, "max_runtime", default=0, low=1, high=1000) or None,
+        )
+        return Response(slate_dict(slate), headers={"Cache-Control": "private, no-store"})
+
+
+class DismissalView(APIView):
+    """Picks that the member does not want to see."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(request=DismissalWriteSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Send a title away."""
+        serializer = DismissalWriteSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        dismiss_title(member=request.user, title_id=data["content_id"], kind=DismissalKind(data["kind"]))  # type: ignore[arg-type]
+        return Response(status=204)
+
+    @extend_schema(parameters=[OpenApiParameter("content_id", int, required=True)], responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Take that back; 204 also if it had not been sent away."""
+        title_id = read_bounded(request, "content_id", default=0, low=1, high=2**63 - 1)
+        if not title_id:
+            raise ValidationError({"content_id": ["This field is required."]})
+        undo_dismissal(member=request.user, title_id=title_id)  # type: ignore[arg-type]
+        return Response(status=204)
+
+
+class ModelStatusView(APIView):
+    """What serves."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=ModelVersionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The active versions with their figures."""
+        active = ModelVersion.objects.exclude(active_key=None).order_by("algorithm")
+        return Response(ModelVersionSerializer(active, many=True).data)

@@ -1,0 +1,64 @@
+"""From rows to arrays; the only place where the recommender reads ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from catalog.models import Title
+from ratings.enums import SavedKind
+from ratings.models import Rating, SavedTitle
+from ratings.selectors import iter_ratings
+from recommender.dataset import History, IdMap, Interactions
+from recommender.models import Dismissal
+
+FAVORITE_WEIGHT = 1.0  # a favourite counts as a loved title even before it is rated
+
+
+def load_interactions() -> Interactions:
+    """All ratings of published titles; titles nobody rated have their column too."""
+    columns: list[list[float]] = [[], [], [], []]
+    for row in iter_ratings():
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    title_ids = IdMap.from_ids(list(Title.objects.published().order_by().values_list("pk", flat=True)))
+    return Interactions.from_triples(*columns, item_ids=title_ids)
+
+
+def load_history(user_id: int, items: IdMap) -> History:
+    """What a member rated and made a favourite, as far as the model knows the titles."""
+    rated = list(
+        Rating.objects.filter(user_id=user_id).order_by("title_id").values_list("title_id", "value", "updated_at")
+    )
+    entries: dict[int, tuple[float, int, float]] = {
+        title_id: (value, int(at.timestamp()), 0.0) for title_id, value, at in rated
+    }
+    favorites = SavedTitle.objects.filter(user_id=user_id, kind=SavedKind.FAVORITE).order_by("title_id")
+    for title_id, at in favorites.values_list("title_id", "created_at"):
+        value, moment, _ = entries.get(title_id, (float("nan"), int(at.timestamp()), 0.0))
+        entries[title_id] = (value, moment, FAVORITE_WEIGHT)
+    return _history(entries, items)
+
+
+def history_of_liked(title_ids: Sequence[int], items: IdMap) -> History:
+    """A visitor's history: titles they say they love, all at once."""
+    return _history(dict.fromkeys(title_ids, (5.0, 0, 0.0)), items)
+
+
+def _history(entries: dict[int, tuple[float, int, float]], items: IdMap) -> History:
+    if not entries:
+        return History.empty()
+    values, moments, extra = zip(*entries.values(), strict=True)
+    return History.from_external(items, np.fromiter(entries, dtype=np.int64), values, moments, extra)
+
+
+def hidden_titles(user_id: int) -> set[int]:
+    """Titles a member is not to be offered: rated, favourite or sent away."""
+    return {
+        *Rating.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
+        *SavedTitle.objects.filter(user_id=user_id, kind=SavedKind.FAVORITE)
+        .order_by()
+        .values_list("title_id", flat=True),
+        *Dismissal.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
+    }

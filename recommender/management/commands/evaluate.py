@@ -1,0 +1,58 @@
+"""`manage.py evaluate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from recommender.algorithms.registry import UnknownAlgorithmError, registry
+from recommender.evaluation.backtest import judge
+from recommender.evaluation.report import bar_plot, text_table
+from recommender.evaluation.selection import select_default
+from recommender.evaluation.splits import Split, Splitter, last_n, leave_one_out, popular_enough, temporal
+from recommender.loaders.interactions import load_interactions
+
+PROTOCOLS: dict[str, Splitter] = {"last-n": last_n, "loo": leave_one_out, "temporal": temporal}
+LEAST_PER_TITLE = 5
+
+
+class Command(BaseCommand):
+    """Compares algorithms on the site's own ratings, some of them held out."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to compare and how."""
+        parser.add_argument("algorithms", nargs="*", help=f"of: {', '.join(registry)} (default: all)")
+        parser.add_argument("--protocol", choices=tuple(PROTOCOLS), default="last-n")
+        parser.add_argument("--plot", type=Path, help="write a comparison of NDCG@10 as SVG")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Fit and judge each in turn."""
+        data = popular_enough(load_interactions(), LEAST_PER_TITLE)
+        split = PROTOCOLS[options["protocol"]](data)
+        if not split.users.size:
+            raise CommandError("There are too few ratings to hold some out.")
+        rows: dict[str, dict[str, float]] = {}
+        names = options["algorithms"] or list(registry)
+        for name in tqdm(names, unit="model", disable=options["verbosity"] < 1):
+            try:
+                rows[name] = self._judge(name, split, PROTOCOLS[options["protocol"]])
+            except UnknownAlgorithmError as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{split.name}: {split.users.size} members, {data.n_items} titles with at least {LEAST_PER_TITLE} ratings"
+        )
+        self.stdout.write(text_table(rows))
+        if options["plot"]:
+            plot = bar_plot("NDCG@10", {name: row["ndcg@10"] for name, row in rows.items()})
+            options["plot"].write_text(plot, encoding="utf-8")
+
+    def _judge(self, name: str, split: Split, splitter: Splitter) -> dict[str, float]:
+        model = registry.create(name)
+        if name == "default":  # its settings come from a validation part of the training ratings
+            model = registry.create(name, select_default(split.train, splitter=splitter).config)
+        return judge(model.fit(split.train), split).to_json()

@@ -1,0 +1,45 @@
+"""`manage.py train`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from moviesite.common.errors import DomainError
+from recommender.algorithms.registry import UnknownAlgorithmError, registry
+from recommender.services.training import run_training
+from recommender.training.runner import SERVED
+
+
+class Command(BaseCommand):
+    """Trains models on all ratings, judges them on held-out ones and promotes what is good enough."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to train."""
+        parser.add_argument("algorithms", nargs="*", help=f"of: {', '.join(registry)} (default: {' '.join(SERVED)})")
+        parser.add_argument("--force", action="store_true", help="promote even what the quality gate refuses")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run with a bar."""
+        algorithms = tuple(options["algorithms"]) or SERVED
+        with tqdm(total=100, unit="%", disable=options["verbosity"] < 1, bar_format="{l_bar}{bar}| {elapsed}") as bar:
+
+            def progress(done: float, message: str) -> None:
+                bar.set_description(message[:48])
+                bar.update(round(done * 100) - bar.n)
+
+            try:
+                _, outcomes = run_training(algorithms=algorithms, force=options["force"], progress=progress)
+            except (DomainError, UnknownAlgorithmError) as error:
+                raise CommandError(str(error)) from error
+        for outcome in outcomes:
+            metrics = outcome.version.metrics
+            figures = ", ".join(
+                f"{name} {metrics[name]:.4f}" for name in ("hr@10", "ndcg@10", "coverage") if name in metrics
+            )
+            state = "serves now" if outcome.promoted else f"refused: {outcome.version.note}"
+            self.stdout.write(f"{outcome.version}: {figures or 'not judged'} in {outcome.seconds:.1f} s; {state}")

@@ -1,0 +1,103 @@
+"""The steps of a recommendation, each a function that can be called alone.
+
+`scored` and `diversified` work on arrays aligned with the model's titles; nothing here reads the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.algorithms.topk import topk
+from recommender.dataset import BoolArray, FloatArray, History, IntArray, input_weights
+from recommender.rerank import filters
+from recommender.rerank.mmr import cosine_similarity, mmr
+from recommender.rerank.moods import mood_fit
+from recommender.serving.context import Context
+from recommender.serving.models import ServingModel
+
+POOL = 4  # candidates for every title asked for
+LEAST_POOL = 60
+MOOD_WEIGHT = 2.0  # in standard deviations of the scores
+REASONS = 3
+LEAST_SHARE = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A title of the history, as its external id, and its share (0–1) of a score."""
+
+    title_id: int
+    share: float
+
+
+def scored(serving: ServingModel, history: History) -> FloatArray:
+    """float32[n]: what the model thinks of every title."""
+    return serving.model.score(history)
+
+
+def in_mood(serving: ServingModel, scores: FloatArray, mood: str) -> FloatArray:
+    """Scores moved towards titles that suit a mood."""
+    finite = scores[np.isfinite(scores)]
+    deviation = float(finite.std()) if finite.size else 1.0
+    fit = mood_fit(mood, serving.features.genres, serving.features.genre_slugs)
+    return (scores + np.float32(MOOD_WEIGHT * deviation) * fit).astype(np.float32)
+
+
+def allowed(serving: ServingModel, context: Context, hidden: Collection[int]) -> BoolArray:
+    """bool[n]: published, not seen or dismissed, in the wanted languages, short enough and fit for the member."""
+    features = serving.features
+    n = len(serving.items)
+    masks = [features.published]
+    if hidden:
+        masks.append(filters.without(serving.items.to_dense(np.fromiter(hidden, dtype=np.int64)), n))
+    if context.languages:
+        masks.append(features.in_languages(context.languages))
+    if muted := context.muted_languages - context.languages:
+        masks.append(~features.in_languages(muted))
+    if not context.show_adult:
+        masks.append(~features.adult)
+    if context.max_runtime is not None:
+        masks.append((features.runtime > 0) & (features.runtime <= context.max_runtime))
+    return filters.all_of(*masks)
+
+
+def candidates(scores: FloatArray, allowed_titles: BoolArray, limit: int) -> tuple[IntArray, FloatArray]:
+    """The best positions and scores, more than asked for, so that diversification has a choice."""
+    return topk(filters.apply(scores, allowed_titles), max(limit * POOL, LEAST_POOL))
+
+
+def diversified(
+    serving: ServingModel, positions: IntArray, scores: FloatArray, limit: int, adventure: float
+) -> tuple[IntArray, FloatArray]:
+    """The `limit` best, varied by genre, language and decade as far as `adventure` (0–1) asks."""
+    if not positions.size:
+        return positions, scores
+    similarity = cosine_similarity(serving.features.vectors[positions])
+    order = mmr(scores, similarity, limit, adventure)
+    return positions[order], scores[order]
+
+
+def causes(serving: ServingModel, history: History, position: int) -> list[Cause]:
+    """The titles of the history that speak for a pick, largest share of all that speaks for it first."""
+    if not len(history) or not serving.model.explains:
+        return []
+    shares = np.maximum(serving.model.contributions(history, int(position)), 0.0)
+    total = float(shares.sum())
+    if total <= 0:
+        return []
+    best = np.argsort(-shares, kind="stable")[:REASONS]
+    found = [(int(history.items[at]), float(shares[at]) / total) for at in best]
+    ids = serving.items.to_external([item for item, _ in found])
+    return [
+        Cause(int(title_id), round(share, 4))
+        for title_id, (_, share) in zip(ids, found, strict=True)
+        if share >= LEAST_SHARE
+    ]
+
+
+def is_usable(history: History) -> bool:
+    """Whether a history says anything that a personal model can go by."""
+    return bool(len(history)) and bool(np.any(input_weights(history) > 0))
