@@ -2,7 +2,7 @@
 
 from catalog.models.media import Image, Trailer
 from catalog.models.person import Credit, Person
-from catalog.models.search import SearchDocument
+from catalog.models.search import PersonKey, SearchDocument, SearchWord
 from catalog.models.source import ExternalId
 from catalog.models.stats import RATING_BINS, TitleStats
 from catalog.models.taxonomy import Country, Genre, Keyword
@@ -17,7 +17,9 @@ __all__ = [
     "Image",
     "Keyword",
     "Person",
+    "PersonKey",
     "SearchDocument",
+    "SearchWord",
     "Title",
     "TitleName",
     "TitleStats",

@@ -1,0 +1,175 @@
+"""What the engines inside a database share: writing documents, ranking, near misses.
+
+An engine says which titles hold some folded words; the rest is the same everywhere. Only the best known MOST_MATCHES
+titles of a query are ranked, which bounds the work for words that stand in every other title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Case, Value, When
+
+from catalog.models import SearchDocument, SearchWord, Title
+from catalog.search.base import Document, Facets, Hit, SearchResult, Tier
+from catalog.search.filters import TitleFilters, count_facets
+from catalog.search.folding import fold_words, joined_pairs, sound_key
+from catalog.search.vocabulary import drop_vocabulary, nearest_words
+
+MOST_MATCHES = 2000
+MOST_WORDS = 8
+SHORTEST_SOUND = 3
+BATCH = 500
+_COLUMNS = ("prefix", "names", "people", "words", "sounds")
+
+#: Alternatives, each a list of words that must all occur; the last word of an alternative may be a beginning.
+Alternatives = Sequence[Sequence[str]]
+
+
+class DatabaseBackend:
+    """Base of the engines. They define `matching`."""
+
+    def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
+        """Something for `pk__in`: ids of titles that have all words of one of the alternatives in `columns`."""
+        raise NotImplementedError
+
+    def nearest(self, word: str) -> list[str]:
+        """Words of the vocabulary that `word` may have been meant to be, nearest first."""
+        return nearest_words(word)
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Add or replace documents."""
+        documents = list(documents)
+        for start in range(0, len(documents), BATCH):
+            self._index(documents[start : start + BATCH])
+
+    @transaction.atomic
+    def _index(self, documents: Sequence[Document]) -> None:
+        rows = [
+            SearchDocument(title_id=item.title_id, **{name: getattr(item, name) for name in _COLUMNS})
+            for item in documents
+        ]
+        target = ["title"] if connection.features.supports_update_conflicts_with_target else None
+        SearchDocument.objects.bulk_create(
+            rows, update_conflicts=True, update_fields=list(_COLUMNS), unique_fields=target
+        )
+        words = sorted({word for item in documents for word in item.vocabulary})
+        known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+        fresh = [SearchWord(word=word) for word in words if word not in known]
+        if fresh:
+            SearchWord.objects.bulk_create(fresh, ignore_conflicts=True)
+            transaction.on_commit(drop_vocabulary)
+
+    def remove(self, title_ids: Iterable[int]) -> None:
+        """Forget titles."""
+        SearchDocument.objects.filter(title_id__in=list(title_ids)).delete()
+
+    def rebuild(self) -> None:
+        """Nothing to do where the engine's index is part of the table."""
+
+    def search(
+        self, query: str, filters: TitleFilters, *, offset: int = 0, limit: int = 20, with_facets: bool = False
+    ) -> SearchResult:
+        """Published titles for `query`, see SearchBackend."""
+        words = fold_words(query)[:MOST_WORDS]
+        if not words:
+            return SearchResult()
+        ranked = self._as_written(words)
+        near: list[tuple[int, Tier]] = []
+        if all(tier > Tier.PEOPLE for _, tier in ranked):  # no name and no person fits as written
+            near = self._near(words, {title_id for title_id, _ in ranked})
+        tolerant = bool(near) and not ranked
+        ranked += near
+        kept = ranked
+        facets: Facets = {}
+        if not filters.is_empty or with_facets:
+            titles = Title.objects.filter(pk__in=[title_id for title_id, _ in ranked])
+            if not filters.is_empty:
+                left = set(filters.apply(titles).order_by().values_list("pk", flat=True))
+                kept = [row for row in ranked if row[0] in left]
+            if with_facets:
+                facets = count_facets(titles, filters)
+        page = tuple(Hit(title_id, tier) for title_id, tier in kept[offset : offset + limit])
+        return SearchResult(hits=page, total=len(kept), tolerant=tolerant, facets=facets)
+
+    def suggest(self, prefix: str, *, limit: int = 8) -> list[int]:
+        """Ids of titles whose names begin like `prefix`, best first."""
+        words = fold_words(prefix)[:MOST_WORDS]
+        if not words:
+            return []
+        found = self._ranked(self.matching(_spellings(words), ("names",), last_is_prefix=True), words, most=20 * limit)
+        return [title_id for title_id, _ in found[:limit]]
+
+    def _as_written(self, words: Sequence[str]) -> list[tuple[int, Tier]]:
+        found = self.matching(_spellings(words), ("names", "people", "words"), last_is_prefix=True)
+        return self._ranked(found, words)
+
+    def _near(self, words: Sequence[str], known: set[int]) -> list[tuple[int, Tier]]:
+        """Titles that only sound like the query, else titles for the words it may have been meant to be."""
+        sounds = [sound_key(word) for word in words]
+        if min(map(len, sounds)) >= SHORTEST_SOUND:
+            found = self._ranked(self.matching([sounds], ("sounds",), last_is_prefix=False), words, tier=Tier.SOUND)
+            if near := [row for row in found if row[0] not in known]:
+                return near
+        corrected = self._corrected(words)
+        if not corrected:
+            return []
+        found = self._ranked(self.matching(corrected, ("names", "people"), last_is_prefix=False), words, tier=Tier.TYPO)
+        return [row for row in found if row[0] not in known]
+
+    def _corrected(self, words: Sequence[str]) -> list[list[str]]:
+        """The query with each word it gets wrong replaced, and with neighbours it parted wrongly put together."""
+        choices = [self.nearest(word) or [word] for word in words]
+        if all(choice == [word] for choice, word in zip(choices, words, strict=True)):
+            return []
+        first = [choice[0] for choice in choices]
+        alternatives = [first]
+        for index, choice in enumerate(choices):
+            alternatives += [[*first[:index], other, *first[index + 1 :]] for other in choice[1:]]
+        return alternatives
+
+    def _ranked(
+        self, matching: Any, words: Sequence[str], *, tier: Tier | None = None, most: int = MOST_MATCHES
+    ) -> list[tuple[int, Tier]]:
+        """Published titles among the matching ones with their tiers, best first."""
+        squeezed = "".join(words)
+        rows = (
+            Title.objects.published()
+            .filter(pk__in=matching)
+            .order_by(
+                Case(When(search_document__prefix=squeezed, then=Value(0)), default=Value(1)),
+                "-stats__rating_count",
+                "pk",
+            )
+            .values_list("pk", "search_document__names", "search_document__people")
+        )
+        found = [
+            (pk, tier if tier is not None else _tier(words, squeezed, names, people))
+            for pk, names, people in rows[:most]
+        ]
+        return sorted(found, key=lambda row: row[1])  # stable: popularity decides within a tier
+
+
+def _spellings(words: Sequence[str]) -> list[list[str]]:
+    """The words as they stand, and with neighbours written as one where that leaves a single word."""
+    whole = joined_pairs(words) if len(words) == 2 else []
+    return [list(words), *([word] for word in whole)]
+
+
+def _tier(words: Sequence[str], squeezed: str, names: str, people: str) -> Tier:
+    lines = [line.replace(" ", "") for line in names.split("\n")]
+    if squeezed in lines:
+        return Tier.EXACT
+    if any(line.startswith(squeezed) for line in lines):
+        return Tier.PREFIX
+    if _holds(names, words):
+        return Tier.NAMES
+    if f" {squeezed}" in people or _holds(f"{names} {people}", words):
+        return Tier.PEOPLE
+    return Tier.WORDS
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(f" {word} " in text for word in words[:-1]) and f" {words[-1]}" in text

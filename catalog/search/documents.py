@@ -1,0 +1,63 @@
+"""From titles to the text that is searched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from catalog.dedup.normalise import sort_title
+from catalog.models import Credit, Title, TitleName
+from catalog.search.base import Document
+from catalog.search.folding import fold_words, joined_pairs, sound_key
+
+LONGEST_JOINED = 4  # names of more words are not written as one
+
+
+def build_documents(title_ids: Sequence[int]) -> list[Document]:
+    """Documents of the titles that exist, whatever their status: what may be seen is decided when searching."""
+    titles = Title.objects.filter(pk__in=title_ids).order_by("pk").values_list("pk", "title", "original_title")
+    names = _gather(TitleName.objects.filter(title_id__in=title_ids), "name")
+    people = _gather(Credit.objects.filter(title_id__in=title_ids), "person__name")
+    words = _gather(Title.keywords.through.objects.filter(title_id__in=title_ids), "keyword__name")
+    for title_id, genres in _gather(Title.genres.through.objects.filter(title_id__in=title_ids), "genre__name").items():
+        words[title_id] = genres + words[title_id]
+    return [make_document(pk, [title, original, *names[pk]], people[pk], words[pk]) for pk, title, original in titles]
+
+
+def _gather(rows: object, column: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for title_id, value in rows.order_by("id").values_list("title_id", column):  # type: ignore[attr-defined]
+        found[title_id].append(value)
+    return found
+
+
+def make_document(title_id: int, names: Sequence[str], people: Iterable[str], words: Iterable[str]) -> Document:
+    """A document; the first of `names` is the one that is shown."""
+    name_lines = _lines([*names, sort_title(names[0])])
+    person_lines = _lines(dict.fromkeys(people))
+    pairs = {pair for line in name_lines if len(line) <= LONGEST_JOINED for pair in joined_pairs(line)}
+    vocabulary = frozenset(word for line in (*name_lines, *person_lines) for word in line)
+    sounds = dict.fromkeys(
+        sound for line in (*name_lines, *person_lines) for word in line if (sound := sound_key(word))
+    )
+    return Document(
+        title_id=title_id,
+        prefix="".join(name_lines[0])[:255] if name_lines else "",
+        names=_text([*map(" ".join, name_lines), " ".join(sorted(pairs))]),
+        people=_text(map(" ".join, person_lines)),
+        words=_text(dict.fromkeys(word for line in _lines(words) for word in line)),
+        sounds=_text(sounds),
+        vocabulary=vocabulary,
+    )
+
+
+def _lines(names: Iterable[str]) -> list[list[str]]:
+    """Each name's folded words, every folded form once."""
+    forms = dict.fromkeys(tuple(fold_words(name)) for name in names)
+    return [list(form) for form in forms if form]
+
+
+def _text(parts: Iterable[str]) -> str:
+    """One part per line with blanks around every word; "" without any."""
+    lines = [part for part in parts if part]
+    return " " + " \n ".join(lines) + " " if lines else ""

@@ -1,0 +1,61 @@
+"""Search by PostgreSQL: a generated tsvector with a GIN index, and trigrams for typing errors where they are allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from catalog.search.database import Alternatives, DatabaseBackend
+from catalog.search.vocabulary import NEAREST, allowed_distance, nearest_words
+
+_WEIGHTS = {"names": "A", "people": "B", "words": "C", "sounds": "D"}
+
+
+class PostgresBackend(DatabaseBackend):
+    """Text search with the `simple` configuration: words are folded before they get here."""
+
+    def __init__(self) -> None:
+        self._trigrams: bool | None = None
+
+    def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
+        """A subquery of title ids."""
+        expression = tsquery(alternatives, columns, last_is_prefix=last_is_prefix)
+        return RawSQL(
+            "SELECT title_id FROM catalog_searchdocument WHERE vector @@ to_tsquery('simple', %s)", [expression]
+        )
+
+    def nearest(self, word: str) -> list[str]:
+        """By pg_trgm, which needs no copy of the vocabulary; without the extension in the process."""
+        distance = allowed_distance(word)
+        if not distance or not self._has_trigrams():
+            return nearest_words(word)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT word FROM catalog_searchword WHERE word %% %s AND abs(length(word) - length(%s)) <= %s "
+                "ORDER BY word <-> %s, word LIMIT %s",
+                [word, word, distance, word, NEAREST],
+            )
+            found = [row[0] for row in cursor.fetchall()]
+        return found or nearest_words(word)
+
+    def _has_trigrams(self) -> bool:
+        if self._trigrams is None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
+                self._trigrams = cursor.fetchone()[0] == 1
+        return self._trigrams
+
+
+def tsquery(alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> str:
+    """The query in to_tsquery's language; words are quoted, so nothing in them is an operator."""
+    weights = "".join(_WEIGHTS[column] for column in columns)
+    parts = []
+    for words in alternatives:
+        quoted = ["'" + word.replace("'", "").replace("\\", "") + "':" + weights for word in words]
+        if last_is_prefix:
+            quoted[-1] += "*"
+        parts.append("(" + " & ".join(quoted) + ")")
+    return " | ".join(parts)
