@@ -51,7 +51,7 @@ class RefreshFamilyAdmin(admin.ModelAdmin[RefreshFamily]):
     list_filter = ("revoked_reason", ("revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("user__username", "network", "id")
     list_select_related = ("user",)
-    actions: ClassVar = ["end_sessions"]
+    actions = ("end_sessions",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Families begin by logging in."""

@@ -60,7 +60,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = register_member(**form.cleaned_data, ui_language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+            user = register_member(**form.cleaned_data, ui_language=request.LANGUAGE_CODE)
         except DomainError as error:
             form.add_domain_error(error)
         else:

@@ -32,7 +32,7 @@ class Service:
 
         Signalling a worker's whole group would kill its pool first, and its orderly shutdown would then wait forever.
         """
-        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603
+        self.process = subprocess.Popen(self.command, env=environment, start_new_session=True)
 
     def is_running(self) -> bool:
         """Whether the process is alive."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth import logout as end_browser_session
 from django.shortcuts import get_object_or_404
@@ -13,6 +13,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework_simplejwt.tokens import Token
 
 from accounts.api.serializers import (
     LoginSerializer,
@@ -47,7 +48,7 @@ class RegisterView(APIView):
     """Join with a username, optionally an e-mail address, and a password."""
 
     permission_classes = (AllowAny,)
-    authentication_classes: ClassVar = []
+    authentication_classes = ()
     throttle_policy = "register"
 
     @extend_schema(request=RegisterSerializer, responses={201: TokenPairSerializer})
@@ -63,8 +64,8 @@ class LoginView(APIView):
     """Log in with a username or e-mail address and the password."""
 
     permission_classes = (AllowAny,)
-    authentication_classes: ClassVar = []
-    throttle_classes: ClassVar = []  # counted by the service, by address and by account
+    authentication_classes = ()
+    throttle_classes = ()  # counted by the service, by address and by account
 
     @extend_schema(request=LoginSerializer, responses={200: TokenPairSerializer, 401: OpenApiResponse()})
     def post(self, request: Request) -> Response:
@@ -80,7 +81,7 @@ class RefreshView(APIView):
     """Exchange a refresh token; each may be used once."""
 
     permission_classes = (AllowAny,)
-    authentication_classes: ClassVar = []
+    authentication_classes = ()
     throttle_policy = "refresh"
 
     @extend_schema(request=RefreshSerializer, responses={200: RefreshedPairSerializer, 401: OpenApiResponse()})
@@ -104,8 +105,8 @@ class LogoutView(APIView):
         serializer.is_valid(raise_exception=True)
         if refresh := serializer.validated_data.get("refresh"):
             tokens.revoke_refresh_token(token=refresh)
-        if request.auth is not None:
-            tokens.revoke_family(family_id=uuid.UUID(hex=request.auth["sid"]), reason=RevokeReason.LOGOUT)
+        if isinstance(request.auth, Token):
+            tokens.revoke_family(family_id=uuid.UUID(hex=str(request.auth["sid"])), reason=RevokeReason.LOGOUT)
         else:
             end_browser_session(request._request)
         return Response(status=204)

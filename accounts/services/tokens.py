@@ -64,7 +64,8 @@ def _pair(family: RefreshFamily) -> TokenPair:
 
 
 def _sliding_expiry(now: datetime, absolute: datetime) -> datetime:
-    return min(now + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"], absolute)
+    lifetime: timedelta = settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
+    return min(now + lifetime, absolute)
 
 
 def start_family(*, user: User, network: str = "", user_agent: str = "") -> TokenPair:

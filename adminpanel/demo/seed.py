@@ -7,6 +7,7 @@ in one transaction, so that there is either a whole demo or none.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,7 +81,7 @@ def remove_demo_members() -> int:
 def _fame(slug: str, has_ids: bool, year: int) -> float:
     """How widely a title is known, about -2 to 3: a fixed number per slug, higher for what other catalogs know well."""
     raw = int.from_bytes(hashlib.sha256(f"fame:{slug}".encode()).digest()[:4], "big") / 2**32
-    return 2.4 * raw**1.6 - 1.0 + (0.7 if has_ids else 0.0) + max(-0.8, (year - 1995) / 60)
+    return 2.4 * math.pow(raw, 1.6) - 1.0 + (0.7 if has_ids else 0.0) + max(-0.8, (year - 1995) / 60)
 
 
 def _title_facts() -> list[TitleFacts]:

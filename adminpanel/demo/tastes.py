@@ -111,7 +111,7 @@ def _counts(members: int, ratings: int, titles: int, rng: np.random.Generator) -
     """Ratings per member: a long tail with at least 18 each, scaled to the total."""
     raw = np.exp(rng.normal(0, 0.55, size=members))
     counts = np.maximum(18, np.ceil(raw / raw.sum() * ratings * 1.02)).astype(np.int64)
-    return np.minimum(counts, int(titles * 0.6))
+    return np.asarray(np.minimum(counts, int(titles * 0.6)), dtype=np.int64)
 
 
 def _make_member(

@@ -123,12 +123,12 @@ def cards_of(titles: TitleQuerySet) -> list[TitleCard]:
         return []
     genres = _genres_of([row[0] for row in rows])
     tags = genre_tags()
-    return [
-        TitleCard(
-            *row[:13], row[13] or 0, tuple(tags[genre_id] for genre_id in genres.get(row[0], ()) if genre_id in tags)
-        )
-        for row in rows
-    ]
+    cards = []
+    for row in rows:
+        *facts, count = row
+        own_tags = tuple(tags[genre_id] for genre_id in genres.get(row[0], ()) if genre_id in tags)
+        cards.append(TitleCard(*facts, count or 0, own_tags))  # type: ignore[call-arg]  # in the order of _COLUMNS
+    return cards
 
 
 def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,7 +18,7 @@ class OutboxEventAdmin(admin.ModelAdmin[OutboxEvent]):
     list_filter = ("type", ("dead_at", admin.EmptyFieldListFilter), ("delivered_at", admin.EmptyFieldListFilter))
     search_fields = ("aggregate", "event_id", "last_error")
     date_hierarchy = "created_at"
-    actions: ClassVar = ["requeue"]
+    actions = ("requeue",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Events are published, never typed in."""

@@ -93,4 +93,6 @@ def _postpone(event: OutboxEvent, error: Exception) -> None:
         dead_at=now if dead else None,
     )
     EVENTS.labels(event.type, "dead" if dead else "retried").inc()
-    log.error("events.consumer_failed", type=event.type, event_id=str(event.event_id), attempts=attempts, exc_info=error)
+    log.error(
+        "events.consumer_failed", type=event.type, event_id=str(event.event_id), attempts=attempts, exc_info=error
+    )

@@ -61,7 +61,7 @@ def _add(model: type[M], pairs: Sequence[Pair], key: tuple[str, ...], rows_of: A
         taken = set(manager.filter(value__in=values).order_by().values_list("source", "value"))
     else:
         taken = set()
-    fresh = {}
+    fresh: dict[tuple[Any, ...], Any] = {}
     for title, record in pairs:
         for row in rows_of(title, record):
             identity = tuple(getattr(row, name) for name in key)
@@ -93,7 +93,7 @@ def _link(through: Any, pairs: Sequence[Pair], column: str, ids: dict[str, Any],
     """Add missing links of a many-to-many relation."""
     title_ids = [title.pk for title, _ in pairs]
     there = set(through.objects.filter(title_id__in=title_ids).order_by().values_list("title_id", column))
-    fresh = {}
+    fresh: dict[tuple[int, Any], Any] = {}
     for title, record in pairs:
         for value in getattr(record, attribute):
             identity = (title.pk, ids[value])

@@ -16,7 +16,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     request_id = serializers.CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # RFC 9457 extension member, shadows Serializer.errors
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field"
     )
 
@@ -29,7 +29,7 @@ class ProblemAutoSchema(AutoSchema):
         parts = self.path.strip("/").split("/")
         return [parts[1] if len(parts) > 1 else "api"]
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         reference = self._problem_reference()
         for status in self._problem_statuses():

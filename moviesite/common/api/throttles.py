@@ -23,5 +23,5 @@ class MethodThrottle(BaseThrottle):
         policy: Any = getattr(view, "throttle_policy", None) or ("read" if request.method in SAFE else "write")
         if isinstance(policy, dict):
             policy = policy.get(request.method, "read" if request.method in SAFE else "write")
-        enforce(request, policy)  # type: ignore[arg-type]  # DRF's request passes attributes through
+        enforce(request, policy)
         return True
