@@ -50,12 +50,11 @@ def write_reviews(rated: Sequence[Rating], rng: np.random.Generator) -> int:
 
 
 def _likes(reviews: Sequence[Review], user_ids: Sequence[int], rng: np.random.Generator) -> list[ReviewLike]:
-    likes = []
+    likes: list[ReviewLike] = []
     for review in reviews:
         count = min(len(user_ids) - 1, int(rng.pareto(1.6) * 1.5))
-        for index in rng.choice(len(user_ids), size=count, replace=False):
-            if user_ids[int(index)] != review.user_id:
-                likes.append(ReviewLike(review=review, user_id=user_ids[int(index)]))
+        chosen = [user_ids[int(index)] for index in rng.choice(len(user_ids), size=count, replace=False)]
+        likes += [ReviewLike(review=review, user_id=user_id) for user_id in chosen if user_id != review.user_id]
     return likes
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report each template that does not compile; CommandError if there is one."""
-        root = Path(settings.TEMPLATES[0]["DIRS"][0])
+        root = Path(settings.BASE_DIR) / "templates"
         names = sorted(
             str(path.relative_to(root)) for path in root.rglob("*") if path.suffix in {".html", ".txt", ".xml"}
         )
