@@ -6,7 +6,7 @@ import secrets
 
 from moviesite.settings import env
 from moviesite.settings.base import *  # noqa: F403
-from moviesite.settings.base import DATA_DIR, JWT_SIGNING_KEY, SECRET_KEY
+from moviesite.settings.base import DATA_DIR, JWT_SIGNING_KEY, SECRET_KEY, STATIC_ROOT
 from moviesite.settings.parts import api
 
 
@@ -27,6 +27,7 @@ DEBUG = env.boolean("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or _kept_secret("secret_key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or _kept_secret("jwt_key")
 SIMPLE_JWT = api.simple_jwt(JWT_SIGNING_KEY)
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder even where it serves from the sources
 # Serve files straight from static/: no collectstatic between an edit and the screen.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -11,7 +11,7 @@ os.environ["MARQUEE_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("RATE_LIMIT_SCALE", "1000")
 
 from moviesite.settings.base import *  # noqa: E402, F403
-from moviesite.settings.base import CACHES, DATABASES, REDIS_URL  # noqa: E402
+from moviesite.settings.base import CACHES, DATABASES, REDIS_URL, STATIC_ROOT  # noqa: E402
 from moviesite.settings.parts import api  # noqa: E402
 
 SECRET_KEY = "test-secret-key-that-is-long-enough-for-any-check-0123456789"
@@ -29,7 +29,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT.mkdir(exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the in-memory shared cache hides locking. The name takes the xdist worker's suffix.
