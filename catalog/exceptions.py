@@ -9,6 +9,18 @@ class TitleNotFoundError(NotFoundError):
     title = "There is no such title"
 
 
+class PersonNotFoundError(NotFoundError):
+    """Nobody with published titles has this id."""
+
+    title = "There is no such person"
+
+
+class GenreNotFoundError(NotFoundError):
+    """No genre has this slug."""
+
+    title = "There is no such genre"
+
+
 class ImportFileError(DomainError):
     """A file to import cannot be read at all."""
 

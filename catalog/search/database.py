@@ -137,6 +137,7 @@ class DatabaseBackend:
         squeezed = "".join(words)
         rows = (
             Title.objects.published()
+            .without_adult()
             .filter(pk__in=matching)
             .order_by(
                 Case(When(search_document__prefix=squeezed, then=Value(0)), default=Value(1)),

@@ -73,6 +73,10 @@ class TitleFilters:
         blank = TitleFilters()
         return replace(self, **{name: getattr(blank, name) for name in names})
 
+    def with_genre(self, slug: str) -> TitleFilters:
+        """The same wishes and one more genre."""
+        return replace(self, genres=tuple(dict.fromkeys((slug, *self.genres))))
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing is wished for."""

@@ -1,4 +1,4 @@
-"""Search by PostgreSQL: a generated tsvector with a GIN index, and trigrams for typing errors where they are allowed."""
+"""Search by PostgreSQL: a generated tsvector under a GIN index, and trigrams for typing errors where allowed."""
 
 from __future__ import annotations
 

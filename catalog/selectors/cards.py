@@ -17,6 +17,7 @@ from catalog.models import Genre, Title
 from catalog.querysets.title import TitleQuerySet
 
 GENRES_TTL = 300
+LARGEST_ID = 2**63 - 1  # a larger number in an address is nobody's id, and no database takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class GenreTag:
 
 @dataclass(frozen=True, slots=True)
 class TitleCard:
-    """A title at a glance. `average`, `own_rating` and `predicted` are 0–5 stars or None; `runtime` is in minutes."""
+    """A title at a glance. `average`, `own_rating` and `predicted` are 0–5 stars or None; `runtime` is in minutes.
+
+    `note` is a line that a page shows in place of year and language.
+    """
 
     id: int
     kind: str
@@ -48,6 +52,9 @@ class TitleCard:
     genres: tuple[GenreTag, ...] = ()
     own_rating: float | None = None
     predicted: float | None = None
+    note: str = ""
+    watchlisted: bool = False
+    favorite: bool = False
 
     @property
     def url(self) -> str:
@@ -133,7 +140,7 @@ def cards_of(titles: TitleQuerySet) -> list[TitleCard]:
 
 def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:
     """Cards of published titles by id; ids that are unknown or not published are left out."""
-    wanted = list(title_ids)
+    wanted = [pk for pk in title_ids if pk <= LARGEST_ID]
     if not wanted:
         return {}
     return {card.id: card for card in cards_of(Title.objects.published().filter(pk__in=wanted).order_by())}
