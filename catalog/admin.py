@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 
 from catalog.models import (
     Country,
@@ -44,10 +45,14 @@ class ExternalIdInline(admin.TabularInline[ExternalId, Title]):
     extra = 0
 
 
+HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
+
+
 class ImageInline(admin.TabularInline[Image, Title]):
     """Pictures on their title's page."""
 
     model = Image
+    formfield_overrides = HTTPS
     extra = 0
 
 
@@ -114,7 +119,6 @@ class GenreAdmin(admin.ModelAdmin[Genre]):
     """Genres and their names."""
 
     list_display = ("name", "slug")
-    list_filter = (("names", admin.EmptyFieldListFilter),)
     search_fields = ("name", "slug")
 
 
@@ -149,6 +153,7 @@ class ExternalIdAdmin(admin.ModelAdmin[ExternalId]):
 class ImageAdmin(admin.ModelAdmin[Image]):
     """Pictures."""
 
+    formfield_overrides = HTTPS
     list_display = ("title", "kind", "source", "language", "fetched_at")
     list_filter = ("kind", "source", "language")
     search_fields = ("title__title", "url")

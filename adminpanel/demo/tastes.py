@@ -93,7 +93,7 @@ def hash_bucket(text: str) -> int:
 
 
 def make_tastes(titles: Sequence[TitleFacts], *, members: int, ratings: int, seed: int) -> list[MemberTaste]:
-    """`members` members with about `ratings` ratings together (never fewer)."""
+    """`members` members with about `ratings` ratings together; nobody rates more than three fifths of the titles."""
     rng = np.random.default_rng(seed)
     vectors = title_vectors(titles)
     fame = np.asarray([title.fame for title in titles])

@@ -1,0 +1,112 @@
+"""The demo: whole, deterministic, written once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from io import StringIO
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from adminpanel.demo.tastes import TitleFacts, make_tastes
+from catalog.models import Title, TitleStats
+from matchups.models import Top4Set
+from ratings.models import Rating, Review, TitleList
+from ratings.services.rebuild import rebuild_stats
+
+UNTIL = "2026-06-01"
+
+
+def seed(**options: object) -> str:
+    out = StringIO()
+    call_command("seed_demo", members=24, ratings=900, until=UNTIL, verbosity=0, stdout=out, **options)
+    return out.getvalue()
+
+
+def world() -> list[tuple[object, ...]]:
+    return list(
+        Rating.objects.order_by("user__username", "title__slug").values_list(
+            "user__username", "title__slug", "value", "created_at"
+        )
+    )
+
+
+@pytest.mark.django_db
+def test_a_second_run_changes_nothing() -> None:
+    seed()
+    before = world()
+
+    said = seed()
+
+    assert said == "0 titles new, 0 changed; 0 members, 0 ratings, 0 reviews, 0 lists.\n"
+    assert world() == before
+
+
+@pytest.mark.django_db
+def test_the_same_seed_makes_the_same_site_and_another_does_not() -> None:
+    seed(seed=3)
+    first = world()
+    seed(seed=3, reset=True)
+    again = world()
+    seed(seed=4, reset=True)
+
+    assert first == again
+    assert world() != first
+
+
+@pytest.mark.django_db
+def test_the_demo_is_what_was_promised() -> None:
+    seed()
+
+    languages = Counter(Title.objects.values_list("language", flat=True))
+    assert Title.objects.count() >= 600
+    assert min(languages[code] for code in ("te", "hi", "ta", "kn", "en")) >= 60
+    assert Title.objects.filter(is_anime=True).count() >= 60
+    assert Rating.objects.count() >= 900
+    assert Rating.objects.filter(created_at__gt=datetime(2026, 6, 1, tzinfo=UTC)).count() == 0
+    assert min(Review.objects.count(), TitleList.objects.count(), Top4Set.objects.count()) > 0
+    assert not any(user.has_usable_password() for user in User.objects.filter(is_demo=True))
+
+
+@pytest.mark.django_db
+def test_sums_are_those_of_the_rows() -> None:
+    seed()
+    sums = list(TitleStats.objects.order_by("pk").values())
+
+    rebuild_stats()
+
+    assert list(TitleStats.objects.order_by("pk").values()) == sums
+
+
+@pytest.mark.django_db
+def test_a_date_that_is_none_is_refused() -> None:
+    with pytest.raises(CommandError, match="takes a date"):
+        call_command("seed_demo", until="yesterday", verbosity=0)
+
+
+def _facts(count: int) -> list[TitleFacts]:
+    genres = ("romance", "horror", "comedy", "war")
+    return [
+        TitleFacts(n, ("te", "en")[n % 2], False, 1990 + n % 30, (genres[n % 4],), (), (f"person {n % 9}",), 0.0)
+        for n in range(count)
+    ]
+
+
+def test_tastes_hang_together() -> None:
+    facts = _facts(400)
+
+    tastes = make_tastes(facts, members=60, ratings=3000, seed=1)
+
+    spreads = []
+    for taste in tastes:
+        by_genre = [
+            taste.stars[[facts[row].genres[0] == genre for row in taste.title_rows]] for genre in ("romance", "horror")
+        ]
+        if min(len(stars) for stars in by_genre) >= 5:
+            spreads.append(abs(by_genre[0].mean() - by_genre[1].mean()))
+    assert sum(len(taste.stars) for taste in tastes) >= 3000
+    assert {float(star) for taste in tastes for star in taste.stars} <= set(np.arange(0.5, 5.5, 0.5))
+    assert np.mean(spreads) > 0.5  # tastes differ by more than the noise of a rating
