@@ -7,5 +7,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and tell the schema how to log in."""
         from accounts import receivers  # noqa: F401
+        from accounts.api import extensions  # noqa: F401

@@ -1,0 +1,84 @@
+"""The API against its own schema: no 5xx, no undocumented status, no answer of another shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.models import User
+from accounts.services.tokens import start_family
+from catalog.models import Genre
+from moviesite.wsgi import application
+from ratings.services.rating import rate_title
+from ratings.services.reviews import write_review
+from tests.factories import make_member, make_title
+
+CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+EXAMPLES = 30  # per operation and role: more than 2,000 cases in all
+GENERATED = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def api_schema() -> Any:
+    return schemathesis.openapi.from_wsgi("/api/schema", application)
+
+
+schema = schemathesis.pytest.from_fixture("api_schema")
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    """A member in a small world, so that some generated ids exist."""
+    drama = Genre.objects.create(slug="drama", name="Drama")
+    for number in range(1, 4):
+        title = make_title(f"Title {number}", pk=number)
+        title.genres.add(drama)
+        writer = make_member(f"writer-{number}")
+        rate_title(member=writer, title_id=title.pk, value=4)
+        write_review(member=writer, title_id=title.pk, text="Good.")
+    return make_member("reader")
+
+
+@schema.parametrize()
+@GENERATED
+def test_visitors(case: Any, reader: User) -> None:
+    case.call_and_validate(checks=CHECKS)
+
+
+@schema.parametrize()
+@GENERATED
+def test_members(case: Any, reader: User) -> None:
+    token = start_family(user=reader).access
+
+    case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_the_schema_is_openapi_3_1(client: Any) -> None:
+    response = client.get("/api/schema", headers={"accept": "application/json"})
+
+    assert (response.status_code, response.json()["openapi"]) == (200, "3.1.0")
+
+
+@pytest.mark.parametrize("path", ["/api/docs"])
+def test_the_browser_for_it_needs_no_other_site(client: Any, path: str) -> None:
+    page = client.get(path).content.decode()
+
+    assert "http://" not in page.replace("http://testserver", "")
+    assert "https://" not in page
+    assert "<script>" not in page
