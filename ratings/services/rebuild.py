@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from catalog.enums import Activity
@@ -53,7 +53,9 @@ def _rebuild_batch(title_ids: list[int]) -> None:
     for column, counts in _counts(title_ids):
         for title_id, count in counts.items():
             setattr(sums[title_id], column, count)
-    TitleStats.objects.bulk_update(sums.values(), _FIELDS)
+    # Every row is there and locked, so this only ever updates; it costs a tenth of bulk_update's CASE expressions.
+    target = ["title"] if connection.features.supports_update_conflicts_with_target else None
+    TitleStats.objects.bulk_create(sums.values(), update_conflicts=True, update_fields=_FIELDS, unique_fields=target)
 
 
 def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datetime]]:

@@ -36,6 +36,7 @@ class IngestReport:
     title_ids: list[int] = field(default_factory=list)
 
 
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _FIELDS = (
     "kind",
     "is_anime",
@@ -57,11 +58,17 @@ _FIELDS = (
 )
 
 
-def ingest_titles(records: Iterable[TitleRecord], *, progress: Progress | None = None) -> IngestReport:
-    """Write `records`; `progress` is called with the size of each finished batch."""
+def ingest_titles(
+    records: Iterable[TitleRecord], *, progress: Progress | None = None, fill_only: bool = False
+) -> IngestReport:
+    """Write `records`; `progress` is called with the size of each finished batch.
+
+    With `fill_only` a title that is there keeps what it says, and only its empty fields are filled: for sources that
+    know less than the catalog.
+    """
     report = IngestReport()
     for batch in _batches(records, BATCH):
-        touched = _ingest_batch(batch, report)
+        touched = _ingest_batch(batch, report, fill_only=fill_only)
         if touched:
             titles_ingested.send(sender=Title, title_ids=touched)
         if progress is not None:
@@ -78,7 +85,7 @@ def _batches(records: Iterable[TitleRecord], size: int) -> Iterator[list[TitleRe
 
 
 @transaction.atomic
-def _ingest_batch(records: Sequence[TitleRecord], report: IngestReport) -> list[int]:
+def _ingest_batch(records: Sequence[TitleRecord], report: IngestReport, *, fill_only: bool) -> list[int]:
     """Write one batch and return the ids of titles that changed in any way."""
     known = _find_known(records)
     fresh: list[Title] = []
@@ -92,7 +99,7 @@ def _ingest_batch(records: Sequence[TitleRecord], report: IngestReport) -> list[
             for key in _keys(record):
                 known[key] = title
             _assign(title, record)
-        elif _assign(title, record) and title.pk and title not in changed:
+        elif _assign(title, record, fill_only=fill_only) and title.pk and title not in changed:
             changed.append(title)
         titles.append(title)
     Title.objects.bulk_create(fresh)
@@ -127,11 +134,13 @@ def _find_known(records: Sequence[TitleRecord]) -> dict[tuple[str, str], Title]:
     return {(row.source, row.value): titles.setdefault(row.title_id, row.title) for row in rows}
 
 
-def _assign(title: Title, record: TitleRecord) -> bool:
+def _assign(title: Title, record: TitleRecord, *, fill_only: bool = False) -> bool:
     """Put what the record knows into the title; True if that changed anything."""
     changed = False
     for name, value in _values(record).items():
-        if value in (None, "", [], {}) and title.pk:
+        if value in _EMPTY and title.pk:
+            continue
+        if fill_only and (isinstance(value, bool) or getattr(title, name) not in _EMPTY):
             continue
         if getattr(title, name) != value:
             setattr(title, name, value)

@@ -213,7 +213,7 @@ def test_similar_says_why(api: APIClient, comedy: Genre) -> None:
         title.keywords.add(rope)
         credit(title, "B. Player", CreditRole.ACTOR)
     with_genre(comedy, own, same_genre)
-    make_title("Else", language="en")
+    make_titles(40, language="en")  # what is shared says something only beside those who do not share it
     body = api.get(f"/api/content/similar/{own.pk}").json()
     assert [(row["title"], row["reason"]) for row in body["results"]] == [
         ("Word", "Shares B. Player and rope"),
@@ -236,7 +236,7 @@ def test_similar_takes_the_same_queries_for_any_length(
     for title in (own, *others):
         credit(title, "A. Maker", CreditRole.DIRECTOR)
     with_genre(comedy, own)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert len(ids(api.get(f"/api/content/similar/{own.pk}"))) == count
 
 

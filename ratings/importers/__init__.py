@@ -1,0 +1,1 @@
+"""Files of other services read into rows: pure, no database."""
