@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -34,12 +37,19 @@ GENERATED = settings(
 )
 
 
-@pytest.fixture
-def api_schema() -> Any:
-    return schemathesis.openapi.from_wsgi("/api/schema", application)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/schema", application)
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
+each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 
 
-schema = schemathesis.pytest.from_fixture("api_schema")
+@pytest.fixture(autouse=True)
+def _keep_connection() -> Iterator[None]:
+    """A finished request must not close the connection that the test's transaction is on."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -55,18 +65,23 @@ def reader(db: None) -> User:
     return make_member("reader")
 
 
-@schema.parametrize()
-@GENERATED
-def test_visitors(case: Any, reader: User) -> None:
-    case.call_and_validate(checks=CHECKS)
+def _run(operation: Any, headers: dict[str, str]) -> None:
+    @GENERATED
+    @given(case=operation.as_strategy())
+    def probe(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS, headers=headers)
+
+    probe()
 
 
-@schema.parametrize()
-@GENERATED
-def test_members(case: Any, reader: User) -> None:
-    token = start_family(user=reader).access
+@each_operation
+def test_visitors(operation: Any, reader: User) -> None:
+    _run(operation, {})
 
-    case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {token}"})
+
+@each_operation
+def test_members(operation: Any, reader: User) -> None:
+    _run(operation, {"Authorization": f"Bearer {start_family(user=reader).access}"})
 
 
 def test_the_schema_is_openapi_3_1(client: Any) -> None:

@@ -43,11 +43,9 @@ class ProblemAutoSchema(AutoSchema):
         return self.resolve_serializer(ProblemSerializer, "response").ref
 
     def _problem_statuses(self) -> list[str]:
-        statuses = ["400", "406", "429"]
+        statuses = ["400", "404", "406", "429"]
         if self.view.get_authenticators():
             statuses += ["401", "403"]  # a broken or expired credential is refused on public calls too
-        if "{" in self.path or self._is_list_view():
-            statuses.append("404")
         if self.method in {"POST", "PUT", "PATCH"}:
             statuses += ["415"]
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:

@@ -83,15 +83,13 @@ class ShelfView(APIView):
     """A personal shelf."""
 
     permission_classes = (IsAuthenticated,)
+    pagination_class = PageNumberPagination
     kind: SavedKind = SavedKind.WATCHLIST  # set per path: the two shelves differ in nothing else
 
-    @extend_schema(
-        responses=SavedTitleSerializer(many=True),
-        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-    )
+    @extend_schema(responses=SavedTitleSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The shelf in the member's order."""
-        paginator = PageNumberPagination()
+        paginator = self.pagination_class()
         entries = paginator.paginate_queryset(saved_titles(request.user, self.kind), request, self) or []  # type: ignore[arg-type]
         cards = cards_by_id(entry.title_id for entry in entries)
         rows: list[dict[str, Any]] = [
