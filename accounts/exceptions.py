@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moviesite.common.errors import AuthenticationError, ConflictError
+from moviesite.common.errors import AuthenticationError, ConflictError, NotFoundError
 
 
 class InvalidCredentialsError(AuthenticationError):
@@ -23,3 +23,9 @@ class IdentifierTakenError(ConflictError):
     status = 400
     code = "invalid"
     title = "Invalid input"
+
+
+class ProfileNotFoundError(NotFoundError):
+    """No such member, or one whose profile the asker may not see."""
+
+    title = "There is no such profile"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from accounts.exceptions import ProfileNotFoundError
 from accounts.models import Profile, User
 from accounts.models.user import identifier_key
 
@@ -15,6 +16,17 @@ def find_by_identifier(identifier: str) -> User | None:
         return None
     field = "email_key" if "@" in key else "username_key"
     return User.objects.filter(**{field: key}).first()
+
+
+def visible_member(*, username: str, viewer_id: int | None) -> User:
+    """The member of this name with their profile; ProfileNotFoundError if `viewer_id` may not see it."""
+    members = User.objects.filter(username_key=identifier_key(username), is_active=True)
+    member = members.select_related("profile").first()
+    if member is None:
+        raise ProfileNotFoundError
+    if member.pk != viewer_id and _is_private(member):
+        raise ProfileNotFoundError
+    return member
 
 
 def public_profiles() -> QuerySet[Profile]:
@@ -30,3 +42,9 @@ def profile_of(user: User) -> Profile:
     """A member's profile, made on first use for members that were created outside registration."""
     profile, _ = Profile.objects.get_or_create(user=user)
     return profile
+
+
+def _is_private(member: User) -> bool:
+    """A member without a profile has not asked to be left alone."""
+    profile = getattr(member, "profile", None)
+    return profile is not None and profile.is_private

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -21,6 +23,7 @@ from moviesite.common.errors import DomainError, RateLimitedError
 from moviesite.common.ratelimit import rate_limited
 
 BACKEND = "accounts.backends.IdentifierBackend"
+LANGUAGE_KEPT = 365 * 24 * 3600
 
 
 def _next_url(request: HttpRequest, default: str) -> str:
@@ -29,6 +32,19 @@ def _next_url(request: HttpRequest, default: str) -> str:
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
     return resolve_url(default)
+
+
+def _speaking(response: HttpResponse, user: User) -> HttpResponse:
+    """The response, from which on the site speaks the member's language in this browser."""
+    language = profile_of(user).ui_language
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=LANGUAGE_KEPT,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
 
 
 @sensitive_post_parameters("password")
@@ -48,7 +64,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
             form.add_domain_error(error)
         else:
             login(request, user, backend=BACKEND)
-            return redirect(_next_url(request, "home"))
+            return _speaking(redirect(_next_url(request, "home")), user)
     context = {"form": form, "next": _next_url(request, "home")}
     return render(request, "accounts/login.html", context, status=status)
 
@@ -96,8 +112,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             except DomainError as error:
                 profile_form.add_domain_error(error)
             else:
-                messages.success(request, "Saved.")
-                return redirect("accounts:settings")
+                messages.success(request, _("Saved."))
+                return _speaking(redirect("accounts:settings"), user)
     context = {"profile_form": profile_form, "password_form": password_form}
     return render(request, "accounts/settings.html", context)
 
@@ -109,7 +125,7 @@ def _change_password(request: HttpRequest, user: User, form: PasswordForm) -> bo
         form.add_domain_error(error)
         return False
     update_session_auth_hash(request, user)
-    messages.success(request, "Password changed. Every other session was ended.")
+    messages.success(request, _("Password changed. Every other session was ended."))
     return True
 
 

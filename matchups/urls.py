@@ -1,7 +1,14 @@
 """Pages of the matchups."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from matchups import views
 
 app_name = "matchups"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("matchups/", views.home, name="home"),
+    path("matchups/yours/", views.choose, name="choose"),
+    path("matchups/yours/clear/", views.clear, name="clear"),
+    path("@<str:username>/parts/top4/", views.top4_fragment, name="top4-fragment"),
+]

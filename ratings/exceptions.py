@@ -37,3 +37,9 @@ class OwnReviewError(PermissionDeniedError):
     """Nobody likes their own review."""
 
     title = "Your own review"
+
+
+class ListNotFoundError(NotFoundError):
+    """No such list, or one that the asker may not see or change."""
+
+    title = "There is no such list"

@@ -1,7 +1,18 @@
-"""Pages of the recommender."""
+"""Pages of the recommender, and the parts of other pages that it draws."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from recommender.views import home, picks, welcome
 
 app_name = "recommender"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("recommendations/", picks.recommendations, name="recommendations"),
+    path("recommendations/<int:title_id>/dismiss/", picks.dismiss, name="dismiss"),
+    path("recommendations/<int:title_id>/undismiss/", picks.undismiss, name="undismiss"),
+    path("recommendations/parts/home/", home.home_rail, name="home-rail"),
+    path("recommendations/parts/try/", home.try_rail, name="try-rail"),
+    path("recommendations/parts/because/<int:title_id>/", home.because, name="because"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/picks/", welcome.welcome_picks, name="welcome-picks"),
+]

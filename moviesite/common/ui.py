@@ -35,6 +35,27 @@ class Bar:
     count: int
     lit: bool
 
+    @property
+    def middle(self) -> float:
+        """Where a label below or above is centred."""
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def above(self) -> float:
+        """The baseline of a label on top."""
+        return round(self.y - 6, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A lying bar beside its label: top edge, baseline of the words, width, and where the number stands."""
+
+    y: float
+    text_y: float
+    width: float
+    end: float
+    lit: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -86,6 +107,16 @@ def histogram_bars(
         x, y = round(i * (each + gap), 1), round(height - tall, 1)
         bars.append(Bar(x, y, round(each, 1), round(tall, 1), value, count, lit=own is not None and value == own))
     return bars
+
+
+def chart_rows(counts: Sequence[int], *, left: float = 140, width: float = 230, pitch: float = 30) -> list[ChartRow]:
+    """Lying bars for `counts`, one every `pitch`, from `left`; the longest is `width` long and the first is lit."""
+    most = max((*counts, 1))
+    rows = []
+    for i, count in enumerate(counts):
+        long = round(max(2.0, count / most * width), 1)
+        rows.append(ChartRow(7 + i * pitch, 18 + i * pitch, long, round(left + long + 8, 1), lit=i == 0))
+    return rows
 
 
 def sparkline(values: Sequence[float], *, width: float = 320, height: float = 64, inset: float = 8) -> Line | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,28 @@ def columns(counts: Sequence[int] | None) -> list[ui.Bar]:
 
 
 @register.filter
+def curve(counts: Sequence[int] | None, own: float | None = None) -> list[ui.Bar]:
+    """`counts|curve:own`: like `bars`, in a 420 x 134 box."""
+    return ui.histogram_bars(counts or [], own, width=420, height=134)
+
+
+@register.filter
+def with_columns(parts: Sequence[Any] | None) -> list[tuple[Any, ui.Bar]]:
+    """`parts|with_columns`: each part, which has a `count`, with a standing bar in a 420 x 108 box; the tallest lit."""
+    found = list(parts or ())
+    counts = [int(_of(part, "count") or 0) for part in found]
+    tallest = counts.index(max(counts)) + 1 if counts else None
+    return list(zip(found, ui.histogram_bars(counts, tallest, step=1, width=420, height=108, gap=6), strict=True))
+
+
+@register.filter
+def with_rows(parts: Sequence[Any] | None) -> list[tuple[Any, ui.ChartRow]]:
+    """`parts|with_rows`: each part, which has a `count`, with its lying bar in a 420 x 150 box."""
+    found = list(parts or ())
+    return list(zip(found, ui.chart_rows([int(_of(part, "count") or 0) for part in found]), strict=True))
+
+
+@register.filter
 def sparkline(values: Sequence[float] | None) -> ui.Line | None:
     """`values|sparkline`: the path of a line chart in a 320 x 64 box."""
     return ui.sparkline(values or [])
@@ -121,6 +144,12 @@ def language(code: str | None) -> str:
 def own_language(code: str | None) -> str:
     """`"te"|own_language` is "తెలుగు"."""
     return endonym(code) if code else ""
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """`words|as_json`: for a data attribute; the template escapes it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

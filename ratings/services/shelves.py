@@ -47,6 +47,16 @@ def set_saved(*, member: User, title_id: int, kind: SavedKind, saved: bool, now:
     return True
 
 
+@atomic_with_retry
+def toggle_saved(*, member: User, title_id: int, kind: SavedKind, now: datetime | None = None) -> bool:
+    """Put a title on a shelf if it is not there, take it off if it is; returns whether it is there now."""
+    require_published(title_id)
+    lock_stats(title_id)  # simultaneous toggles take turns
+    there = SavedTitle.objects.filter(user=member, kind=kind, title_id=title_id).exists()
+    set_saved(member=member, title_id=title_id, kind=kind, saved=not there, now=now)
+    return not there
+
+
 @transaction.atomic
 def reorder_saved(*, member: User, kind: SavedKind, title_ids: Sequence[int]) -> None:
     """Give a shelf the order of `title_ids`, which must name each of its titles once."""

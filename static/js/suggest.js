@@ -6,7 +6,8 @@ const PAUSE = 140;
 const SHORTEST = 2;
 const EDITABLE = "input, textarea, select, [contenteditable]";
 
-class Suggestions {
+// `form` is the element that holds the field, the list and the words: a search form, or a picker of one title.
+export class Suggestions {
   constructor(form) {
     this.form = form;
     this.input = form.querySelector('[role="combobox"]');

@@ -24,8 +24,8 @@ from ratings.selectors import reviews
 from ratings.services.reviews import delete_review, set_review_like, update_review, write_review
 
 
-def _find(review_id: int) -> Review:
-    review = reviews().filter(pk=review_id).first()
+def _find(request: Request, review_id: int) -> Review:
+    review = reviews(request.user.pk).filter(pk=review_id).first()
     if review is None:
         raise ReviewNotFoundError
     return review
@@ -35,6 +35,7 @@ class ReviewListView(APIView):
     """All reviews, and writing one."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
+    pagination_class = PageNumberPagination
     throttle_policy = {"POST": "review"}
 
     @extend_schema(
@@ -42,18 +43,16 @@ class ReviewListView(APIView):
         parameters=[
             OpenApiParameter("movie", int, description="Only reviews of this title"),
             OpenApiParameter("user", str, description="Only reviews by this member"),
-            OpenApiParameter("page", int),
-            OpenApiParameter("page_size", int),
         ],
     )
     def get(self, request: Request) -> Response:
         """Most liked first."""
-        found = reviews()
+        found = reviews(request.user.pk)
         if title_id := read_bounded(request, "movie", default=0, low=1, high=2**63 - 1):
             found = found.filter(title_id=title_id)
         if username := request.query_params.get("user"):
             found = found.filter(user__username_key=username.lower())
-        paginator = PageNumberPagination()
+        paginator = self.pagination_class()
         page = paginator.paginate_queryset(found, request, self)
         return paginator.get_paginated_response(ReviewSerializer(page, many=True).data)
 
@@ -69,7 +68,7 @@ class ReviewListView(APIView):
             text=data["text"],
             contains_spoilers=data["contains_spoilers"],
         )
-        return Response(ReviewSerializer(_find(review.pk)).data, status=201)
+        return Response(ReviewSerializer(_find(request, review.pk)).data, status=201)
 
 
 class ReviewDetailView(APIView):
@@ -80,7 +79,7 @@ class ReviewDetailView(APIView):
     @extend_schema(responses=ReviewSerializer)
     def get(self, request: Request, review_id: int) -> Response:
         """The review."""
-        return Response(ReviewSerializer(_find(review_id)).data)
+        return Response(ReviewSerializer(_find(request, review_id)).data)
 
     @extend_schema(request=ReviewReplaceSerializer, responses=ReviewSerializer)
     def put(self, request: Request, review_id: int) -> Response:
@@ -103,7 +102,7 @@ class ReviewDetailView(APIView):
     def _change(self, request: Request, review_id: int, serializer: Any) -> Response:
         serializer.is_valid(raise_exception=True)
         update_review(member=request.user, review_id=review_id, **serializer.validated_data)  # type: ignore[arg-type]
-        return Response(ReviewSerializer(_find(review_id)).data)
+        return Response(ReviewSerializer(_find(request, review_id)).data)
 
 
 class ReviewLikeView(APIView):
@@ -117,7 +116,7 @@ class ReviewLikeView(APIView):
         count = set_review_like(member=request.user, review_id=review_id, liked=True)  # type: ignore[arg-type]
         return Response({"like_count": count, "liked": True})
 
-    @extend_schema(responses=LikeSerializer)
+    @extend_schema(responses={200: LikeSerializer})
     def delete(self, request: Request, review_id: int) -> Response:
         """Take the like back."""
         count = set_review_like(member=request.user, review_id=review_id, liked=False)  # type: ignore[arg-type]

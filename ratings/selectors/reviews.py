@@ -1,0 +1,36 @@
+"""Reads about reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from catalog.enums import TitleStatus
+from ratings.models import Review, ReviewLike
+
+
+def reviews(viewer_id: int | None = None) -> QuerySet[Review]:
+    """Reviews of published titles that `viewer_id` may read, most liked first.
+
+    Written by active members whose profile is not private, or by the viewer.
+    """
+    seen = Q(user__profile__is_private=False) | Q(user__profile=None)
+    if viewer_id is not None:
+        seen |= Q(user_id=viewer_id)
+    return (
+        Review.objects.filter(seen, title__status=TitleStatus.PUBLISHED, user__is_active=True)
+        .select_related("user__profile", "title")
+        .order_by("-like_count", "-id")
+    )
+
+
+def review_of(member_id: int, title_id: int) -> Review | None:
+    """A member's review of a title."""
+    return Review.objects.filter(user_id=member_id, title_id=title_id).first()
+
+
+def liked_reviews(member_id: int, review_ids: Iterable[int]) -> set[int]:
+    """Which of some reviews a member likes."""
+    rows = ReviewLike.objects.filter(user_id=member_id, review_id__in=list(review_ids)).order_by()
+    return set(rows.values_list("review_id", flat=True))

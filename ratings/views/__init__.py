@@ -1,0 +1,1 @@
+"""Pages, page fragments and form actions of the ratings."""

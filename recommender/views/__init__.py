@@ -1,0 +1,1 @@
+"""Pages of the recommender, and the parts of other pages that it draws."""
