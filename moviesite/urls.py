@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from moviesite.common.offline import offline, service_worker
 from moviesite.ops.views import metrics
 
 handler400 = "moviesite.ops.views.bad_request"
@@ -16,11 +17,15 @@ handler500 = "moviesite.ops.views.server_error"
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
+    path("sw.js", service_worker, name="service-worker"),
+    path("offline/", offline, name="offline"),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/schema", SpectacularAPIView.as_view(throttle_classes=[]), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(throttle_classes=[]), name="docs"),
     path("api/", include("moviesite.api_urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("catalog.root_urls")),
     path("", include("catalog.urls")),
     path("", include("ratings.urls")),
     path("", include("matchups.urls")),

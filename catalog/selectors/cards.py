@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from catalog.models import Genre, Title
+from catalog.models import Genre, Title, TitleStats
 from catalog.querysets.title import TitleQuerySet
 
 GENRES_TTL = 300
 LARGEST_ID = 2**63 - 1  # a larger number in an address is nobody's id, and no database takes it
+
+
+Statement = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +122,74 @@ def genre_tags() -> dict[int, GenreTag]:
     return {pk: GenreTag(slug, name) for pk, slug, name in rows}
 
 
+@lru_cache(maxsize=64)
+def _links_statement(count: int) -> str:
+    through = Title.genres.through._meta.db_table
+    return f"SELECT title_id, genre_id FROM {through} WHERE title_id IN ({', '.join(['%s'] * count)}) ORDER BY id"  # noqa: S608
+
+
 def _genres_of(title_ids: Sequence[int]) -> dict[int, list[int]]:
+    # Written out: the ORM would take longer to build this statement than the database to answer it.
     found: dict[int, list[int]] = defaultdict(list)
-    links = Title.genres.through.objects.filter(title_id__in=title_ids).order_by("id")
-    for title_id, genre_id in links.values_list("title_id", "genre_id"):
-        found[title_id].append(genre_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_links_statement(len(title_ids)), list(title_ids))
+        for title_id, genre_id in cursor.fetchall():
+            found[title_id].append(genre_id)
     return found
+
+
+def card_statement(titles: TitleQuerySet) -> Statement | None:
+    """The SQL and parameters that read the cards of a queryset; None when it can have no rows.
+
+    Building it costs several times what running it does, so lists that are asked for again and again keep it.
+    """
+    try:
+        return titles.values_list(*_COLUMNS).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def ranked_card_statement(titles: TitleQuerySet, order: str, start: int, stop: int) -> Statement | None:
+    """The statement for one page of `titles` in descending order of a column of their sums, such as "trend".
+
+    It walks the sums in their index's order and asks of each whether its title is wanted, so a page costs the same in a
+    catalog of any size. Joined the other way round, SQLite would sort all titles for every page.
+    """
+    wanted = Exists(titles.order_by().filter(pk=OuterRef("title_id")))
+    rows = TitleStats.objects.filter(wanted).order_by(f"-{order}", "title_id")
+    columns = [name.removeprefix("stats__") if name.startswith("stats__") else f"title__{name}" for name in _COLUMNS]
+    try:
+        return rows.values_list(*columns)[start:stop].query.sql_with_params()
+    except EmptyResultSet:
+        return None
 
 
 def cards_of(titles: TitleQuerySet) -> list[TitleCard]:
     """Cards of a queryset, in its order; slice it first."""
-    rows = list(titles.values_list(*_COLUMNS))
+    return cards_of_statement(card_statement(titles))
+
+
+def cards_of_statement(statement: Statement | None) -> list[TitleCard]:
+    """Cards of what `card_statement` made."""
+    if statement is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        rows = cursor.fetchall()
     if not rows:
         return []
-    genres = _genres_of([row[0] for row in rows])
-    tags = genre_tags()
-    cards = []
-    for row in rows:
-        *facts, count = row
-        own_tags = tuple(tags[genre_id] for genre_id in genres.get(row[0], ()) if genre_id in tags)
-        cards.append(TitleCard(*facts, count or 0, own_tags))  # type: ignore[call-arg]  # in the order of _COLUMNS
-    return cards
+    genres, tags = _genres_of([row[0] for row in rows]), genre_tags()
+    return [
+        TitleCard(
+            row[0],
+            row[1],
+            bool(row[2]),  # SQLite and MariaDB hold truth as a number
+            *row[3:13],
+            row[13] or 0,
+            tuple(tags[genre_id] for genre_id in genres.get(row[0], ()) if genre_id in tags),
+        )
+        for row in rows
+    ]
 
 
 def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:

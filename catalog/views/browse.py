@@ -1,0 +1,76 @@
+"""The whole catalog, narrowed and ordered as the address says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from catalog.exceptions import GenreNotFoundError
+from catalog.selectors.browse import BrowseState, InvalidFilterError, read_state
+from catalog.selectors.discovery import browse, count_titles, facets_of
+from catalog.selectors.genres import known_genre
+from catalog.selectors.marks import marked
+from catalog.views import facets
+from moviesite.common.fragments import is_htmx
+
+PAGE_SIZE = 24
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def browse_page(request: HttpRequest) -> HttpResponse:
+    """/browse/: facets, results and pager; asked by htmx, the parts that change."""
+    state, errors = _read(request.GET)
+    context = _context(request, state) | {"errors": errors}
+    address = f"{reverse('catalog:browse')}?{state.query()}".removesuffix("?")
+    if not is_htmx(request):
+        return render(request, "catalog/browse.html", context, status=400 if errors else 200)
+    response = render(request, "catalog/browse_found.html", context)
+    # The form sends empty fields too; the address bar shows only what was asked for.
+    response["HX-Push-Url"] = address
+    return response
+
+
+@require_safe
+def genre_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """/genre/{slug}/: the catalog narrowed to a genre."""
+    if not known_genre(slug):
+        raise GenreNotFoundError
+    return redirect(f"{reverse('catalog:browse')}?genre={slug}")
+
+
+def _read(params: QueryDict) -> tuple[BrowseState, dict[str, list[str]]]:
+    """The state in the address; parameters that cannot be understood are left out and told."""
+    try:
+        return read_state(params), {}
+    except InvalidFilterError as error:
+        kept = params.copy()
+        for name in error.errors:
+            kept.pop(name, None)
+        state, further = _read(kept)
+        return state, error.errors | further
+
+
+def _context(request: HttpRequest, state: BrowseState) -> dict[str, Any]:
+    found = browse(state.sort, state.filters, number=state.page, size=PAGE_SIZE)
+    counts = facets_of(state.filters)
+    return {
+        "state": state,
+        "cards": marked(found.cards, request.user.pk),
+        "count": found.count,
+        "total": count_titles(),
+        "page": Paginator(range(found.count), PAGE_SIZE).page(found.number),
+        "facets": facets.facets(state, counts),
+        "kinds": facets.kinds(state, counts),
+        "anime_count": dict(counts["anime"]).get("true", 0),
+        "decades": facets.decades(state, counts),
+        "chips": facets.chips(state),
+        "sorts": facets.sorts(),
+        "is_update": is_htmx(request),
+    }
