@@ -12,6 +12,7 @@ from django.dispatch import receiver
 
 from catalog.models import Credit, Image, Person, Title, TitleName, Trailer
 from catalog.services.search_index import index_titles
+from catalog.services.stats import ensure_stats
 from catalog.signals import titles_ingested
 from moviesite.common.versions import bump_version
 
@@ -72,6 +73,7 @@ def _index_on_commit(title_id: int) -> None:
 
 
 def _index(title_ids: list[int]) -> None:
+    ensure_stats()  # a title made by hand has no sums yet, and lists go by them
     index_titles(title_ids=title_ids)
     _changed()
 

@@ -21,7 +21,7 @@ def make_title(title: str = "Eega", **fields: Any) -> Title:
         **fields,
     }
     row = Title.objects.create(**values)
-    TitleStats.objects.create(title=row)
+    TitleStats.objects.get_or_create(title=row)
     return row
 
 

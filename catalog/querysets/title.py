@@ -29,14 +29,18 @@ class TitleQuerySet(models.QuerySet["Title"]):
         """Titles for everyone."""
         return self.filter(is_adult=False)
 
+    def _with_sums(self) -> Self:
+        """An inner join, which lets the database read the sums in their index's order instead of sorting all titles."""
+        return self.filter(stats__isnull=False)
+
     def by_trend(self) -> Self:
         """Most active lately first."""
-        return self.order_by("-stats__trend", "stats__title_id")
+        return self._with_sums().order_by("-stats__trend", "stats__title_id")
 
     def by_score(self) -> Self:
         """Best first, by Bayesian average."""
-        return self.order_by("-stats__score", "stats__title_id")
+        return self._with_sums().order_by("-stats__score", "stats__title_id")
 
     def by_popularity(self) -> Self:
         """Most rated first."""
-        return self.order_by("-stats__rating_count", "stats__title_id")
+        return self._with_sums().order_by("-stats__rating_count", "stats__title_id")

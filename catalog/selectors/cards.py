@@ -179,17 +179,12 @@ def cards_of_statement(statement: Statement | None) -> list[TitleCard]:
     if not rows:
         return []
     genres, tags = _genres_of([row[0] for row in rows]), genre_tags()
-    return [
-        TitleCard(
-            row[0],
-            row[1],
-            bool(row[2]),  # SQLite and MariaDB hold truth as a number
-            *row[3:13],
-            row[13] or 0,
-            tuple(tags[genre_id] for genre_id in genres.get(row[0], ()) if genre_id in tags),
-        )
-        for row in rows
-    ]
+    return [_card(row, tuple(tags[pk] for pk in genres.get(row[0], ()) if pk in tags)) for row in rows]
+
+
+def _card(row: tuple[Any, ...], genres: tuple[GenreTag, ...]) -> TitleCard:
+    pk, kind, is_anime, *facts, count = row
+    return TitleCard(pk, kind, bool(is_anime), *facts, count or 0, genres)  # SQLite and MariaDB hold truth as a number
 
 
 def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.cache import caches
 from django.db.models import F
@@ -16,12 +17,13 @@ from django.db.models import F
 from catalog.models import Title
 from catalog.querysets.title import TitleQuerySet
 from catalog.search.filters import TitleFilters, count_facets
-from catalog.selectors.cards import TitleCard, cards_of
+from catalog.selectors.cards import Statement, TitleCard, card_statement, cards_of_statement, ranked_card_statement
 from moviesite.common.errors import NotFoundError
 from moviesite.common.versions import current_version
 
 SORTS = ("trend", "popular", "best", "year", "name", "new")
 DEFAULT_SORT = "trend"
+_SUMS = {"trend": "trend", "popular": "rating_count", "best": "score"}
 COUNT_TTL = 600
 NO_FILTERS = TitleFilters()
 
@@ -49,7 +51,7 @@ class CardPage:
 
 def titles_by(sort: str, filters: TitleFilters = NO_FILTERS) -> TitleQuerySet:
     """Published titles for everyone, narrowed and in one of SORTS' orders."""
-    titles = filters.apply(Title.objects.published().without_adult())
+    titles = _shown(filters)
     match sort:
         case "trend":
             return titles.by_trend()
@@ -66,9 +68,20 @@ def titles_by(sort: str, filters: TitleFilters = NO_FILTERS) -> TitleQuerySet:
     raise ValueError(f"{sort!r} is no order of titles")
 
 
+def _shown(filters: TitleFilters) -> TitleQuerySet:
+    return filters.apply(Title.objects.published().without_adult())
+
+
+@lru_cache(maxsize=512)
+def _statement(sort: str, filters: TitleFilters, start: int, stop: int) -> Statement | None:
+    if sort in _SUMS:
+        return ranked_card_statement(_shown(filters), _SUMS[sort], start, stop)
+    return card_statement(titles_by(sort, filters)[start:stop])
+
+
 def top_cards(sort: str, limit: int, filters: TitleFilters = NO_FILTERS) -> list[TitleCard]:
     """The first `limit` cards of a list, for rails."""
-    return cards_of(titles_by(sort, filters)[:limit])
+    return cards_of_statement(_statement(sort, filters, 0, limit))
 
 
 def trending(limit: int = 20, *, languages: Sequence[str] = ()) -> list[TitleCard]:
@@ -129,7 +142,7 @@ def browse(sort: str, filters: TitleFilters, *, number: int = 1, size: int = 20)
     if number > 1 and (number - 1) * size >= count:
         raise PageNotFoundError
     start = (number - 1) * size
-    return CardPage(tuple(cards_of(titles_by(sort, filters)[start : start + size])), count, number, size)
+    return CardPage(tuple(cards_of_statement(_statement(sort, filters, start, start + size))), count, number, size)
 
 
 def _safe(key: str) -> str:

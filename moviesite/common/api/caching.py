@@ -10,10 +10,11 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.utils.http import parse_etags
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -45,22 +46,24 @@ class CachedAnswerMixin(APIView):
         """A 304, the kept bytes, or what the view answers, which is then kept."""
         if not self._is_shared(request):
             return super().dispatch(request, *args, **kwargs)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            request.user = AnonymousUser()  # no need to open a session to learn that there is none
         enforce(request, self.throttle_policy)
         self._is_counted = True
         digest = self._digest(request)
         etag = f'W/"{digest}"'
         held = request.META.get("HTTP_IF_NONE_MATCH")
-        if held and (etag in held or held.strip() == "*") and {etag, "*"} & set(parse_etags(held)):
-            return _labelled(HttpResponseNotModified(), etag)
+        if held and (f'"{digest}"' in held or held.strip() == "*"):  # weak comparison, RFC 9110 section 13.1.2
+            return self._labelled(HttpResponseNotModified(), etag)
         body = caches["local"].get(digest)
         if body is not None:
-            return _labelled(HttpResponse(body, content_type=JSON), etag)
+            return self._labelled(HttpResponse(body, content_type=JSON), etag)
         response = super().dispatch(request, *args, **kwargs)
         if response.status_code == 200 and isinstance(response, HttpResponse):
             if hasattr(response, "render"):
                 response.render()
             caches["local"].set(digest, response.content, self.cache_seconds)
-            _labelled(response, etag)
+            self._labelled(response, etag)
         return response
 
     def get_throttles(self) -> list[BaseThrottle]:
@@ -78,14 +81,18 @@ class CachedAnswerMixin(APIView):
 
     def _digest(self, request: HttpRequest) -> str:
         versions = [current_version(subject) for subject in self.cache_subjects]
-        parts = (versions, get_language(), request.scheme, request.get_host(), request.get_full_path())
+        meta = request.META
+        # The host stands in links to other pages; the middleware has refused those that are not ours.
+        host = meta.get("HTTP_HOST") or meta.get("SERVER_NAME")
+        parts = (versions, get_language(), request.scheme, host, request.path, meta.get("QUERY_STRING"))
         return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
-
-def _labelled(response: HttpResponse, etag: str) -> HttpResponse:
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL
-    return response
+    def _labelled(self, response: HttpResponse, etag: str) -> HttpResponse:
+        response["ETag"] = etag
+        response["Cache-Control"] = CACHE_CONTROL
+        if self.is_personal:
+            patch_vary_headers(response, ("Authorization", "Cookie"))
+        return response
 
 
 def page_links(request: Request, number: int, last: int) -> dict[str, str | None]:
