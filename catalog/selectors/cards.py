@@ -111,6 +111,7 @@ _COLUMNS = (
     "stats__average",
     "stats__rating_count",
 )
+_FIELDS = (*_COLUMNS[:-2], "average", "count")
 
 
 def genre_tags() -> dict[int, GenreTag]:
@@ -183,8 +184,9 @@ def cards_of_statement(statement: Statement | None) -> list[TitleCard]:
 
 
 def _card(row: tuple[Any, ...], genres: tuple[GenreTag, ...]) -> TitleCard:
-    pk, kind, is_anime, *facts, count = row
-    return TitleCard(pk, kind, bool(is_anime), *facts, count or 0, genres)  # SQLite and MariaDB hold truth as a number
+    card = dict(zip(_FIELDS, row, strict=True))
+    # SQLite and MariaDB hold truth as a number; a title without sums has no count.
+    return TitleCard(**card | {"is_anime": bool(card["is_anime"]), "count": card["count"] or 0, "genres": genres})
 
 
 def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:

@@ -19,6 +19,7 @@ def _networks(values: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(value, strict=False) for value in values)
 
 
+@lru_cache(maxsize=4096)  # the same few clients, several times in each request
 def _parse(text: str) -> Address | None:
     try:
         address = ipaddress.ip_address(text.strip().strip("[]"))
@@ -48,6 +49,7 @@ def client_ip(request: HttpRequest) -> str:
     return str(current)
 
 
+@lru_cache(maxsize=4096)
 def network_key(address: str) -> str:
     """What one client is counted by: an IPv4 address, or the /64 that an IPv6 subscriber is given."""
     parsed = _parse(address)
