@@ -30,6 +30,9 @@ REGIONS = (
 )
 
 
+SPOKEN = [(code, language.endonym) for code, language in LANGUAGES.items() if code != "xx"]
+
+
 class LoginForm(ServiceForm):
     """Username or e-mail address, and the password."""
 
@@ -80,13 +83,13 @@ class ProfileForm(ServiceForm):
     ui_language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
     content_languages = forms.MultipleChoiceField(
         label=_("Languages you watch"),
-        choices=[(code, language.endonym) for code, language in LANGUAGES.items()],
+        choices=SPOKEN,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     muted_languages = forms.MultipleChoiceField(
         label=_("Languages to leave out of picks and rows"),
-        choices=[(code, language.endonym) for code, language in LANGUAGES.items()],
+        choices=SPOKEN,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -16,6 +16,9 @@ from moviesite.common.vocabulary import endonym, language_name
 
 register = template.Library()
 
+# Codes of our vocabulary that the language registry spells otherwise: Cantonese, and no language at all.
+_TAGS = {"cn": "yue", "xx": "zxx"}
+
 _STAR_WORDS = (
     _("Half a star"),
     _("One star"),
@@ -138,6 +141,12 @@ def avatar(name: str) -> ui.Avatar:
 def language(code: str | None) -> str:
     """`"te"|language` is "Telugu"."""
     return language_name(code) if code else ""
+
+
+@register.filter
+def language_tag(code: str | None) -> str:
+    """`"cn"|language_tag` is "yue": our codes as `lang` attributes want them (BCP 47)."""
+    return _TAGS.get(code or "", code or "")
 
 
 @register.filter

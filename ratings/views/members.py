@@ -27,7 +27,7 @@ from ratings.selectors import (
 )
 from ratings.views.parts import member_of, personal_cards, shown_member
 
-PAGE, REVIEWS_PAGE, LATEST, LATEST_REVIEWS, LISTS = 48, 12, 8, 4, 6
+PAGE, REVIEWS_PAGE, LATEST, LATEST_REVIEWS, LISTS = 48, 12, 6, 4, 6
 _ORDERS = {"new": ("-updated_at", "-id"), "best": ("-value", "-updated_at", "-id")}
 
 

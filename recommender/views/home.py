@@ -19,9 +19,9 @@ from moviesite.common.ratelimit import rate_limited
 from ratings.selectors import latest_loved, own_ratings
 from recommender.forms import read_ids
 from recommender.services.recommend import get_recommendations
-from recommender.views.parts import ShownPick, member_or_none, noted_cards, shown
+from recommender.views.parts import MOST_LIKED, ShownPick, member_or_none, noted_cards, shown
 
-BILL, RAIL, TRY, BECAUSE, MOST_LIKED = 4, 8, 8, 12, 10
+BILL, RAIL, TRY, BECAUSE = 4, 8, 8, 12
 
 
 @require_safe

@@ -13,6 +13,8 @@ from ratings.selectors import with_shelves
 from ratings.selectors.shelves import ShelvedCard
 from recommender.serving.context import Pick, Reason
 
+MOST_LIKED = 10  # how many titles a visitor's address may name
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPick:

@@ -22,7 +22,7 @@ from recommender.forms import PAGE, Tuning, read_ids
 from recommender.services.dismissals import dismiss_title, undo_dismissal
 from recommender.services.recommend import get_recommendations
 from recommender.serving.context import MAX_LIMIT
-from recommender.views.parts import member_or_none, shown
+from recommender.views.parts import MOST_LIKED, member_or_none, shown
 
 
 @require_safe
@@ -30,11 +30,13 @@ from recommender.views.parts import member_or_none, shown
 def recommendations(request: HttpRequest) -> HttpResponse:
     """The picks page, and for htmx the picks alone."""
     member, tuning = member_or_none(request), Tuning.read(request.GET)
-    slate = get_recommendations(member=member, **tuning.arguments())
+    liked = read_ids(request.GET.getlist("like"), most=MOST_LIKED) if member is None else []
+    slate = get_recommendations(member=member, liked=liked, **tuning.arguments())
     context: dict[str, Any] = {
         "slate": slate,
         "picks": shown(request, slate.results),
         "tuning": tuning,
+        "liked": liked,
         "more": min(tuning.limit + PAGE, MAX_LIMIT) if len(slate.results) == tuning.limit < MAX_LIMIT else None,
     }
     if is_htmx(request):

@@ -22,7 +22,7 @@ from recommender.selectors import welcome_titles
 from recommender.services.recommend import get_recommendations
 from recommender.views.parts import shown
 
-ENOUGH, TITLES, PICKS, LAST_PAGE = 5, 18, 5, 20
+ENOUGH, TITLES, PICKS, LAST_PAGE = 5, 20, 5, 20
 OFFERED = (*HOME_LANGUAGES, "ml", "bn", "mr", "ja", "ko", "fr", "es", "it", "zh")
 
 
