@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 
+from catalog.enums import TitleStatus
 from catalog.models import SearchDocument, SearchWord, Title
 from catalog.search.base import Document, Facets, Hit, SearchResult, Tier
 from catalog.search.filters import TitleFilters, count_facets
@@ -135,16 +137,17 @@ class DatabaseBackend:
     ) -> list[tuple[int, Tier]]:
         """Published titles among the matching ones with their tiers, best first."""
         squeezed = "".join(words)
+        # From the documents, and with a status that no index can answer: SQLite would otherwise rather walk through all
+        # published titles than begin with the few that fit.
         rows = (
-            Title.objects.published()
-            .without_adult()
-            .filter(pk__in=matching)
+            SearchDocument.objects.annotate(status=Coalesce("title__status", Value("")))
+            .filter(pk__in=matching, status=TitleStatus.PUBLISHED, title__is_adult=False)
             .order_by(
-                Case(When(search_document__prefix=squeezed, then=Value(0)), default=Value(1)),
-                "-stats__rating_count",
+                Case(When(prefix=squeezed, then=Value(0)), default=Value(1)),
+                F("title__stats__rating_count").desc(nulls_last=True),
                 "pk",
             )
-            .values_list("pk", "search_document__names", "search_document__people")
+            .values_list("pk", "names", "people")
         )
         found = [
             (pk, tier if tier is not None else _tier(words, squeezed, names, people))

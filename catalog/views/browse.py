@@ -18,6 +18,7 @@ from catalog.selectors.genres import known_genre
 from catalog.selectors.marks import marked
 from catalog.views import facets
 from moviesite.common.fragments import is_htmx
+from moviesite.common.versions import current_version
 
 PAGE_SIZE = 24
 
@@ -27,7 +28,9 @@ PAGE_SIZE = 24
 def browse_page(request: HttpRequest) -> HttpResponse:
     """/browse/: facets, results and pager; asked by htmx, the parts that change."""
     state, errors = _read(request.GET)
-    context = _context(request, state) | {"errors": errors}
+    # Counts beside the choices change with the catalog's titles alone, so their markup is kept as long as those stay.
+    facets_key = f"{current_version('titles')}:{state.with_page(1).query()}:{errors}"
+    context = _context(request, state) | {"errors": errors, "facets_key": facets_key}
     address = f"{reverse('catalog:browse')}?{state.query()}".removesuffix("?")
     if not is_htmx(request):
         return render(request, "catalog/browse.html", context, status=400 if errors else 200)

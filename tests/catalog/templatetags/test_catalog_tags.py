@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
+from django.utils.translation import override
 
+from accounts.models import User
 from catalog.selectors.cards import GenreTag, TitleCard
 from catalog.selectors.posters import poster_version, poster_words
 from catalog.templatetags.catalog_tags import poster
@@ -92,3 +97,25 @@ def test_a_change_of_the_drawing_changes_its_version(changes: dict[str, object])
 
 def test_what_is_not_drawn_does_not() -> None:
     assert poster_version(replace(CARD, count=7, average=4.0)) == poster_version(CARD)
+
+
+def draw_card(card: TitleCard, user: object, **context: object) -> str:
+    page = Template("{% load catalog_tags %}{% title_card card %}")
+    return page.render(Context({"card": card, "user": user, **context}))
+
+
+def test_a_visitors_card_is_kept_until_it_changes() -> None:
+    first = draw_card(CARD, AnonymousUser())
+    with patch("catalog.templatetags.catalog_tags._draw_card") as draw:
+        assert draw_card(CARD, AnonymousUser()) == first
+        draw.assert_not_called()
+    assert draw_card(replace(CARD, title="Rope"), AnonymousUser()) != first
+    with override("te"):
+        assert draw_card(CARD, AnonymousUser(), card_level=2) != first
+
+
+def test_a_members_card_is_drawn_for_them(member: User) -> None:
+    visitors = draw_card(CARD, AnonymousUser())
+    own = draw_card(CARD, member)
+    assert (visitors.count("<button"), own.count("<button")) == (0, 2)
+    assert draw_card(CARD, AnonymousUser()) == visitors
