@@ -77,9 +77,7 @@ def member_home(member_id: int, languages: Sequence[str], today: date) -> Member
     key = ",".join(languages)
     wishes = TitleFilters(languages=tuple(languages))
     trending = _first_ids(f"trend:{key}", titles_by("trend", wishes), ROW)
-    low, high = EVENING_MINUTES
-    short = titles_by("best", wishes).filter(kind=TitleKind.MOVIE, runtime__gte=low, runtime__lte=high)
-    evening = _of_the_day(_first_ids(f"evening:{key}", short, EVENING_POOL), today)
+    evening = _of_the_day(_evening_ids(key, wishes), today)
     shown = languages or HOME_LANGUAGES
     tongues = {code: _first_ids(f"trend:{code}", _in(code, "trend"), TONGUE) for code in shown}
     cards = cards_by_id(set(chain(trending, evening, *tongues.values())))
@@ -114,6 +112,17 @@ def _starter_ids() -> list[int]:
     columns = [_first_ids(f"starters:{code}", _in(code, "popular"), STARTERS) for code in STARTER_LANGUAGES]
     rounds = (column[number] for number in range(STARTERS) for column in columns if number < len(column))
     return list(dict.fromkeys(rounds))[:STARTERS]
+
+
+def _evening_ids(key: str, wishes: TitleFilters) -> list[int]:
+    """The best short films in the wanted languages; where those are few, followed by those in any."""
+    low, high = EVENING_MINUTES
+    found: list[int] = []
+    for name, filters in ((f"evening:{key}", wishes), ("evening:", TitleFilters())):
+        if len(found) < ROW:
+            short = titles_by("best", filters).filter(kind=TitleKind.MOVIE, runtime__gte=low, runtime__lte=high)
+            found += _first_ids(name, short, EVENING_POOL)
+    return list(dict.fromkeys(found))[:EVENING_POOL]
 
 
 def _of_the_day(ids: list[int], today: date) -> list[int]:

@@ -11,6 +11,7 @@ from catalog.selectors.marks import marked
 
 ROW = 12
 GENRES = 8
+_ROWS = {"trending": trending, "popular": popular, "best": best}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,14 @@ def language_page(code: str, *, member_id: int | None) -> LanguagePage | None:
     count = count_titles(wishes)
     if not count:
         return None
-    rows = [row(ROW, languages=(code,)) for row in (trending, popular, best)]
-    known = {card.id: card for card in marked({card.id: card for row in rows for card in row}.values(), member_id)}
+    rows = {name: row(ROW, languages=(code,)) for name, row in _ROWS.items()}
+    cards = {card.id: card for row in rows.values() for card in row}
+    known = {card.id: card for card in marked(cards.values(), member_id)}
     facets = facets_of(wishes)
     tags = {tag.slug: tag for tag in genre_tags().values()}
     return LanguagePage(
-        count,
-        *([known[card.id] for card in row] for row in rows),
+        count=count,
         genres=[(tags[slug], number) for slug, number in facets["genre"][:GENRES] if slug in tags],
         decades=sorted((int(first), number) for first, number in facets["decade"]),
+        **{name: [known[card.id] for card in row] for name, row in rows.items()},
     )

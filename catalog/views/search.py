@@ -19,7 +19,7 @@ LAST_PAGE = 10_000
 @rate_limited("search")
 def search_page(request: HttpRequest) -> HttpResponse:
     """/search/?q=: people and titles, or what to do when there are none."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    query = request.GET.get("q", "").strip()[:LONGEST]
     asked = request.GET.get("page", "1")
     number = min(max(1, int(asked[:9])), LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
     results = find_results(query, number=number, size=PAGE_SIZE, member_id=request.user.pk)

@@ -26,7 +26,15 @@ export function startRails() {
     const section = event.target.closest?.("[data-rail-section]");
     if (section) mark(section);
   }, true);
-  const markAll = (root) => root.querySelectorAll("[data-rail-section]").forEach(mark);
+  // Measuring a rail that is still far below would lay it out and load its faces, so each waits until it is seen.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      mark(target);
+    }
+  });
+  const markAll = (root) => root.querySelectorAll("[data-rail-section]").forEach((section) => seen.observe(section));
   markAll(document);
   document.addEventListener("htmx:load", (event) => markAll(event.detail.elt.parentElement ?? document));
 }
