@@ -15,7 +15,9 @@ from catalog.models import (
     Image,
     Keyword,
     Person,
+    PersonKey,
     SearchDocument,
+    SearchWord,
     Title,
     TitleName,
     TitleStats,
@@ -190,8 +192,20 @@ class TitleStatsAdmin(admin.ModelAdmin[TitleStats]):
         return False
 
 
+class ReadOnlyIndexAdmin(admin.ModelAdmin[Any]):
+    """Parts of the index: seen, never typed; see `manage.py rebuild_search`."""
+
+    def has_add_permission(self, request: object) -> bool:
+        """Made from names."""
+        return False
+
+    def has_change_permission(self, request: object, obj: object | None = None) -> bool:
+        """Made from names."""
+        return False
+
+
 @admin.register(SearchDocument)
-class SearchDocumentAdmin(admin.ModelAdmin[SearchDocument]):
+class SearchDocumentAdmin(ReadOnlyIndexAdmin):
     """What search sees of a title."""
 
     list_display = ("title", "prefix", "names")
@@ -199,10 +213,24 @@ class SearchDocumentAdmin(admin.ModelAdmin[SearchDocument]):
     search_fields = ("names", "people", "words")
     list_select_related = ("title",)
 
-    def has_add_permission(self, request: object) -> bool:
-        """Documents are made from titles."""
-        return False
 
-    def has_change_permission(self, request: object, obj: SearchDocument | None = None) -> bool:
-        """See `manage.py rebuild_search`."""
-        return False
+@admin.register(SearchWord)
+class SearchWordAdmin(ReadOnlyIndexAdmin):
+    """Words that a typing error is compared with."""
+
+    list_display = ("word", "length")
+    search_fields = ("word",)
+
+    @admin.display(description="Letters")
+    def length(self, word: SearchWord) -> int:
+        """How long it is."""
+        return len(word.word)
+
+
+@admin.register(PersonKey)
+class PersonKeyAdmin(ReadOnlyIndexAdmin):
+    """Beginnings by which people are suggested."""
+
+    list_display = ("key", "person", "weight")
+    search_fields = ("key", "person__name")
+    list_select_related = ("person",)

@@ -74,7 +74,7 @@ class RecommendationsView(APIView):
         parameters=[
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20}),
             OpenApiParameter("mood", {"type": "string", "enum": list(MOODS)}),
-            OpenApiParameter("language", {"type": "string"}, many=True, description="ISO 639-1; repeatable"),
+            OpenApiParameter("language", str, many=True, description="ISO 639-1; repeatable"),
             OpenApiParameter("adventure", {"type": "number", "minimum": 0, "maximum": 1, "default": DEFAULT_ADVENTURE}),
             OpenApiParameter("max_runtime", {"type": "integer", "minimum": 1, "maximum": 1000}, description="Minutes"),
         ],

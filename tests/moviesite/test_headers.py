@@ -43,6 +43,7 @@ def test_every_answer_scores_an_a_plus(client: Client, settings: Settings, path:
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
     response = client.get(path, secure=True)
+    response.close()
 
     assert observatory_score(response) >= 115
 
@@ -51,6 +52,8 @@ def test_every_answer_scores_an_a_plus(client: Client, settings: Settings, path:
 def test_every_answer_has_a_request_id(client: Client, path: str) -> None:
     offered = client.get(path, headers={"X-Request-ID": "abc-123456"})
     hostile = client.get(path, headers={"X-Request-ID": 'a"b<script>'})
+    offered.close()
+    hostile.close()
 
     assert offered["X-Request-ID"] == "abc-123456"
     assert len(hostile["X-Request-ID"]) == 32
