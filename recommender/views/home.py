@@ -48,9 +48,9 @@ def home_rail(request: HttpRequest) -> HttpResponse:
 
 
 def _local_now(member: User) -> datetime | None:
-    """The member's clock, if they told where they are."""
+    """The member's wall clock, naive so that templates show it as it is; None if they did not tell where they are."""
     zone = profile_of(member).time_zone
-    return timezone.now().astimezone(zoneinfo.ZoneInfo(zone)) if zone else None
+    return timezone.make_naive(timezone.now(), zoneinfo.ZoneInfo(zone)) if zone else None
 
 
 def _billed(pick: ShownPick, now: datetime | None) -> dict[str, Any]:
