@@ -7,7 +7,6 @@ function play(link) {
   frame.src = `${PLAYER}${encodeURIComponent(link.dataset.trailer)}?autoplay=1&rel=0`;
   frame.title = link.dataset.title;
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-  frame.allowFullscreen = true;
   link.replaceWith(frame);
   frame.focus();
 }
