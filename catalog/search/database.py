@@ -166,7 +166,8 @@ def _tier(words: Sequence[str], squeezed: str, names: str, people: str) -> Tier:
     lines = [line.replace(" ", "") for line in names.split("\n")]
     if squeezed in lines:
         return Tier.EXACT
-    if any(line.startswith(squeezed) for line in lines):
+    # The last line holds neighbouring words written as one, from the middle of names too: nothing begins with it.
+    if any(line.startswith(squeezed) for line in lines[:-1]):
         return Tier.PREFIX
     if _holds(names, words):
         return Tier.NAMES

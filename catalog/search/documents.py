@@ -43,7 +43,7 @@ def make_document(title_id: int, names: Sequence[str], people: Iterable[str], wo
     return Document(
         title_id=title_id,
         prefix="".join(name_lines[0])[:255] if name_lines else "",
-        names=_text([*map(" ".join, name_lines), " ".join(sorted(pairs))]),
+        names=f"{_text(map(' '.join, name_lines))}\n {' '.join(sorted(pairs))} ",  # the last line even if it is empty
         people=_text(map(" ".join, person_lines)),
         words=_text(dict.fromkeys(word for line in _lines(words) for word in line)),
         sounds=_text(sounds),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalog.dedup.normalise import fold_case
 from catalog.search.registry import get_backend
 from catalog.selectors.cards import TitleCard, cards_by_id
 from catalog.selectors.people import PersonCard, suggest_people
@@ -11,6 +12,7 @@ from moviesite.common.vocabulary import language_name
 
 TITLES_FIRST = 5
 SHORTEST = 2
+CHOICE = 3  # titles looked at for each one shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,19 @@ def suggest(query: str, limit: int = 8) -> list[Suggestion]:
     """Titles and people whose names begin like `query`; nothing for a single letter."""
     if len(query.strip()) < SHORTEST:
         return []
-    title_ids = get_backend().suggest(query, limit=limit)
+    title_ids = get_backend().suggest(query, limit=CHOICE * limit)
     people = suggest_people(query, limit)
     room = max(TITLES_FIRST, limit - len(people))
-    cards = cards_by_id(title_ids[:room])
-    titles = [_of_title(cards[title_id]) for title_id in title_ids[:room] if title_id in cards]
-    return [*titles, *map(_of_person, people)][:limit]
+    cards = cards_by_id(title_ids)
+    found = [cards[title_id] for title_id in title_ids if title_id in cards]
+    found.sort(key=lambda card: not _begins(card, query))
+    return [*map(_of_title, found[:room]), *map(_of_person, people)][:limit]
+
+
+def _begins(card: TitleCard, query: str) -> bool:
+    """Whether a title begins with just these letters: folding is generous, and "baa" should not mean Big Bang first."""
+    typed = fold_case(query)
+    return fold_case(card.title).startswith(typed) or fold_case(card.original_title).startswith(typed)
 
 
 def _of_title(card: TitleCard) -> Suggestion:
