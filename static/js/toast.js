@@ -42,6 +42,8 @@ export function toast(message, { level = "info", action = null } = {}) {
     });
     item.querySelector("p").after(button);
   }
+  // Two at most, so that a quick hand does not wall up the page.
+  while (region().childElementCount > 1) region().firstElementChild.remove();
   region().append(item);
   expire(item);
 }
