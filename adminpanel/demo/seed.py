@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from adminpanel.demo import extras
 from adminpanel.demo.names import make_names
 from adminpanel.demo.tastes import MemberTaste, TitleFacts, make_tastes
 from catalog.enums import CreditRole, Source
-from catalog.models import Credit, ExternalId, Title
+from catalog.models import Credit, ExternalId, Title, TitleName
 from catalog.services.ingest.demo import seed_demo_titles
 from ratings.models import Rating
 from ratings.services.rebuild import rebuild_stats
@@ -78,10 +79,12 @@ def remove_demo_members() -> int:
     return count
 
 
-def _fame(slug: str, has_ids: bool, year: int) -> float:
-    """How widely a title is known, about -2 to 3: a fixed number per slug, higher for what other catalogs know well."""
+def _fame(slug: str, has_ids: bool, names: int, year: int) -> float:
+    """How widely a title is known, about -2 to 4: a fixed number per slug, higher for what other catalogs list and for
+    what has names in several languages and spellings, as only well-known films do."""
     raw = int.from_bytes(hashlib.sha256(f"fame:{slug}".encode()).digest()[:4], "big") / 2**32
-    return 2.4 * math.pow(raw, 1.6) - 1.0 + (0.7 if has_ids else 0.0) + max(-0.8, (year - 1995) / 60)
+    known = (0.7 if has_ids else 0.0) + 0.35 * min(names, 5)
+    return 1.4 * math.pow(raw, 1.6) - 1.0 + known + max(-0.8, (year - 1995) / 60)
 
 
 def _title_facts() -> list[TitleFacts]:
@@ -91,6 +94,7 @@ def _title_facts() -> list[TitleFacts]:
         .order_by()
         .values_list("title_id", flat=True)
     )
+    names = Counter(TitleName.objects.filter(title_id__in=slugs).order_by().values_list("title_id", flat=True))
     people: dict[int, list[str]] = {}
     parts = Credit.objects.filter(
         title_id__in=slugs, role__in=(CreditRole.DIRECTOR, CreditRole.CREATOR, CreditRole.ACTOR)
@@ -107,7 +111,7 @@ def _title_facts() -> list[TitleFacts]:
             genres=tuple(genre.slug for genre in title.genres.all()),
             keywords=tuple(keyword.slug for keyword in title.keywords.all()),
             people=tuple(people.get(title.pk, ())),
-            fame=_fame(slugs[title.pk], title.pk in known, title.year or 2000),
+            fame=_fame(slugs[title.pk], title.pk in known, names[title.pk], title.year or 2000),
         )
         for title in titles
     ]
