@@ -21,7 +21,7 @@ from recommender.forms import read_ids
 from recommender.services.recommend import get_recommendations
 from recommender.views.parts import MOST_LIKED, ShownPick, member_or_none, noted_cards, shown
 
-BILL, RAIL, TRY, BECAUSE = 4, 8, 8, 12
+BILL, RAIL, TRY, BECAUSE = 4, 8, 6, 12
 
 
 @require_safe
