@@ -21,6 +21,7 @@ from moviesite.events.bus import publish
 from ratings.exceptions import OwnReviewError, ReviewExistsError, ReviewNotFoundError
 from ratings.models import Rating, Review, ReviewLike
 from ratings.models.review import MAX_LENGTH
+from ratings.selectors import reviews
 
 _CONTROL = {"Cc", "Cs", "Cn"}
 # Marks that turn the reading direction of what follows; they can make a text show something else than it says.
@@ -105,7 +106,12 @@ def delete_review(*, member: User, review_id: int, now: datetime | None = None) 
 
 @atomic_with_retry
 def set_review_like(*, member: User, review_id: int, liked: bool) -> int:
-    """Like a review or take the like back, any number of times; returns how many like it now."""
+    """Like a review or take the like back, any number of times; returns how many like it now.
+
+    ReviewNotFoundError also for a review that the member may not read.
+    """
+    if not reviews(member.pk).filter(pk=review_id).exists():
+        raise ReviewNotFoundError
     review = Review.objects.select_for_update().filter(pk=review_id).first()
     if review is None:
         raise ReviewNotFoundError
