@@ -69,7 +69,8 @@ def _run(operation: Any, headers: dict[str, str]) -> None:
     @GENERATED
     @given(case=operation.as_strategy())
     def probe(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS, headers=headers)
+        # Compression is the middleware's; here bodies are compared with the schema.
+        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity", **headers})
 
     probe()
 
