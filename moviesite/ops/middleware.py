@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from moviesite.common.api.problems import problem_response
 from moviesite.common.client_ip import client_ip, network_key
@@ -17,6 +17,7 @@ from moviesite.ops.metrics import LATENCY, REQUESTS
 log = structlog.get_logger("moviesite.request")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+LARGEST_KEY = 2**63 - 1
 QUIET = ("/static/", "/livez", "/readyz", "/healthz", "/metrics")
 
 
@@ -55,6 +56,13 @@ class RequestContextMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         self._record(request, response, time.perf_counter() - started)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> None:
+        """404 for a number in the address that no key of any database can be; SQLite would raise instead."""
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+            raise Http404
 
     def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         if request.path_info.startswith(QUIET):

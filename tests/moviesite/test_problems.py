@@ -17,6 +17,7 @@ DEEP = "[" * 100_000 + "]" * 100_000
     [
         ("get", "/api/no-such-path", None, 404),
         ("get", "/api/profiles/nobody", None, 404),
+        ("get", f"/api/reviews/{2**63}", None, 404),
         ("get", "/api/profiles?page=0", None, 400),
         ("get", "/api/profiles?page=x", None, 400),
         ("get", "/api/profiles?page=2", None, 404),
