@@ -30,7 +30,7 @@ REGIONS = (
 )
 
 
-SPOKEN = [(code, language.endonym) for code, language in LANGUAGES.items() if code != "xx"]
+SPOKEN = [(code, language.own_name) for code, language in LANGUAGES.items() if code != "xx"]
 
 
 class LoginForm(ServiceForm):

@@ -100,7 +100,7 @@ class Tuning:
         codes = dict.fromkeys([*HOME_LANGUAGES, *own_languages, *self.languages])
         return {
             "languages": [
-                {"value": code, "label": LANGUAGES[code].endonym, "lang": code} for code in codes if code in LANGUAGES
+                {"value": code, "label": LANGUAGES[code].own_name, "lang": code} for code in codes if code in LANGUAGES
             ],
             "moods": [{"value": "", "label": _("Any mood")}, *_options(MOOD_NAMES)],
             "lengths": [{"value": value, "label": label} for value, (label, _minutes) in LENGTHS.items()],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moviesite.common import ui
-from moviesite.common.vocabulary import endonym, language_name
+from moviesite.common.vocabulary import language_name, own_name
 
 register = template.Library()
 
@@ -151,8 +151,16 @@ def language_tag(code: str | None) -> str:
 
 @register.filter
 def own_language(code: str | None) -> str:
-    """`"te"|own_language` is "తెలుగు"."""
-    return endonym(code) if code else ""
+    """`"te"|own_language` is "తెలుగు"; "ja" is "Japanese", for want of a face."""
+    return own_name(code) if code else ""
+
+
+@register.filter
+def own_language_tag(code: str | None) -> str:
+    """The `lang` of what `own_language` says."""
+    if not code:
+        return ""
+    return "en" if own_name(code) == language_name(code) else language_tag(code)
 
 
 @register.filter

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 HOME_LANGUAGES = ("te", "hi", "ta", "kn", "en")
 
 
+# First and last code point of what the faces in static/fonts cover.
+_FACES = ((0x0020, 0x024F), (0x0900, 0x09FE), (0x0B82, 0x0BFA), (0x0C00, 0x0D7F), (0x1E00, 0x1EFF))
+
+
+def _has_face(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in _FACES)
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language: ISO 639-1 code, name in English and in itself."""
@@ -15,6 +23,11 @@ class Language:
     code: str
     name: str
     endonym: str
+
+    @property
+    def own_name(self) -> str:
+        """The name in itself where the site brings a face for its script, the English one otherwise."""
+        return self.endonym if all(map(_has_face, self.endonym)) else self.name
 
 
 LANGUAGES: dict[str, Language] = {
@@ -69,6 +82,12 @@ def language_name(code: str) -> str:
     """The English name of a language, or the code itself where it is not in the list."""
     language = LANGUAGES.get(code)
     return language.name if language else code
+
+
+def own_name(code: str) -> str:
+    """A language's name in itself where there is a face for it, else its English name."""
+    language = LANGUAGES.get(code)
+    return language.own_name if language else code
 
 
 def endonym(code: str) -> str:

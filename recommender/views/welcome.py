@@ -40,7 +40,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('recommender:welcome')}?step=films")
     if request.GET.get("step") == "films" or (profile.content_languages and request.GET.get("step") != "languages"):
         return _films(request, member, profile.content_languages)
-    options = [{"value": code, "label": LANGUAGES[code].endonym, "sub": LANGUAGES[code].name} for code in OFFERED]
+    options = [{"value": code, "label": LANGUAGES[code].own_name, "sub": LANGUAGES[code].name} for code in OFFERED]
     context = {"options": options, "chosen": profile.content_languages or [profile.ui_language]}
     return render(request, "recommender/welcome_languages.html", context)
 
