@@ -39,9 +39,8 @@ def public_profiles() -> QuerySet[Profile]:
 
 
 def profile_of(user: User) -> Profile:
-    """A member's profile, made on first use for members that were created outside registration."""
-    profile, _ = Profile.objects.get_or_create(user=user)
-    return profile
+    """A member's profile; for one made outside registration, what it says before they said anything, not yet a row."""
+    return Profile.objects.filter(user=user).first() or Profile(user=user)
 
 
 def _is_private(member: User) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
 from accounts.models import User
@@ -47,6 +47,7 @@ def _speaking(response: HttpResponse, user: User) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 def login_page(request: HttpRequest) -> HttpResponse:
     """/login/: the limits are counted by the service, before any password is hashed."""
@@ -69,6 +70,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/login.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @rate_limited("register", methods=("POST",))
 def register_page(request: HttpRequest) -> HttpResponse:
@@ -92,6 +94,7 @@ def logout_page(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @rate_limited("write", methods=("POST",))
 @sensitive_post_parameters("current", "new")
@@ -129,6 +132,7 @@ def _change_password(request: HttpRequest, user: User, form: PasswordForm) -> bo
     return True
 
 
+@require_safe
 @rate_limited("read")
 def profile_page(request: HttpRequest, username: str) -> HttpResponse:
     """/@name/: who someone is; their films come as fragments of the apps that know them."""

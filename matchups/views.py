@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.selectors import visible_member
@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "matchups/home.html", {"page": page, "fours": top_fours(list(page)), "own": own})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @rate_limited("write", methods=("POST",))
 def choose(request: HttpRequest) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Profile, User
-from moviesite.common.api.serializers import StrictSerializer
+from moviesite.common.api.serializers import StrictFieldsMixin, StrictSerializer
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -72,7 +72,7 @@ class LogoutSerializer(StrictSerializer):
     refresh = serializers.CharField(max_length=400, required=False)
 
 
-class ProfileSerializer(serializers.ModelSerializer[Profile]):
+class ProfileSerializer(StrictFieldsMixin, serializers.ModelSerializer[Profile]):
     """The member's own profile."""
 
     username = serializers.CharField(source="user.username", read_only=True)

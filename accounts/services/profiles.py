@@ -12,7 +12,6 @@ from django.db import transaction
 
 from accounts.enums import RevokeReason
 from accounts.models import Profile, User
-from accounts.selectors import profile_of
 from accounts.services.tokens import revoke_all
 from moviesite.common.errors import DomainError
 from moviesite.common.vocabulary import LANGUAGES
@@ -37,9 +36,10 @@ def _language_errors(codes: Any) -> list[str]:
     return [f"Unknown language: {code}." for code in unknown]
 
 
+@transaction.atomic
 def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     """Apply the editable fields in `changes`; DomainError names each one that is not acceptable."""
-    profile = profile_of(user)
+    profile, _ = Profile.objects.get_or_create(user=user)
     errors: dict[str, list[str]] = {}
     for field in ("content_languages", "muted_languages"):
         if field in changes and (messages := _language_errors(changes[field])):

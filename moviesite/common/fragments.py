@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from moviesite.common.api.problems import problem_response
 
 View = Callable[..., HttpResponseBase]
+_SLASHES = re.compile(r"^[/\\]{2,}")
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -34,7 +36,8 @@ def safe_path(request: HttpRequest, *candidates: str | None, default: str) -> st
             candidate, {request.get_host()}, require_https=request.is_secure()
         ):
             parts = urlsplit(candidate)
-            return parts.path + (f"?{parts.query}" if parts.query else "")
+            # Without its host, a path that begins with two slashes would name another one.
+            return _SLASHES.sub("/", parts.path) + (f"?{parts.query}" if parts.query else "")
     return resolve_url(default)
 
 

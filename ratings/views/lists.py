@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.selectors.picking import find_title
 from moviesite.common.errors import DomainError
@@ -58,6 +58,7 @@ def list_page(request: HttpRequest, username: str, slug: str) -> HttpResponse:
     return render(request, "ratings/list.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @rate_limited("write", methods=("POST",))
 def new_list(request: HttpRequest) -> HttpResponseBase:
@@ -82,6 +83,7 @@ def _own_list(request: HttpRequest, slug: str) -> TitleList:
     return find_list(member, slug, viewer_id=member.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @rate_limited("write", methods=("POST",))
 def edit_list(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -172,6 +174,7 @@ def move_entry(request: HttpRequest, slug: str, title_id: int) -> HttpResponseBa
     return redirect(came_from(request, _edit_url(title_list)))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @rate_limited("write", methods=("POST",))
 def choose_lists(request: HttpRequest, title_id: int) -> HttpResponseBase:

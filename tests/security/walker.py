@@ -1,4 +1,4 @@
-"""Every address of the site, generated from the URL configuration and the OpenAPI schema, so that new ones are covered."""
+"""Every address of the site, from the URL configuration and the OpenAPI schema, so that new ones are covered."""
 
 from __future__ import annotations
 

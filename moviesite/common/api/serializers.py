@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+if TYPE_CHECKING:
+    _Base = serializers.Serializer[Any]
+else:
+    _Base = object
 
-class StrictSerializer(serializers.Serializer[Any]):
+
+class StrictFieldsMixin(_Base):
     """Refuses fields it does not know, so that a typing mistake is told instead of ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -15,3 +20,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
             raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class StrictSerializer(StrictFieldsMixin, serializers.Serializer[Any]):
+    """A serializer that refuses fields it does not know."""
