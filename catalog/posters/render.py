@@ -15,7 +15,7 @@ from catalog.posters.palettes import PALETTES, QUIET_MOODS, moods_of
 from catalog.posters.sheet import HEIGHT, WIDTH, Art
 from catalog.posters.svg import slab
 
-DESIGN_VERSION = 1
+DESIGN_VERSION = 2
 """Raised whenever the same input would draw another poster; belongs into cache keys and ETags."""
 
 _LONGEST_TITLE = 300
@@ -36,7 +36,8 @@ def render_poster(
 
     `genres` are slugs in order of weight, `language` is the BCP 47 tag of the title's words, `key` is anything stable,
     such as the title's id. All chance comes from `key`; title, genres and language are part of the design, so a cache
-    key needs them, and `DESIGN_VERSION`, as well.
+    key needs them, and `DESIGN_VERSION`, as well. The view `#art` shows the part of the drawing without words, cut to
+    whatever shape it is asked to fill.
     """
     title, director = _clean(title)[:_LONGEST_TITLE].rstrip(), _clean(director)
     if not any(char.isprintable() and not char.isspace() for char in title):
@@ -56,7 +57,7 @@ def render_poster(
     name = escape(f"{title} ({year})" if year else title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" lang={_tag(language)} '
-        f'font-family="{DISPLAY}"><title>{name}</title><path d="M0 0h{WIDTH}v{HEIGHT}H0z" fill="{ink.ground}"/>'
+        f'font-family="{DISPLAY}"><title>{name}</title>{_view(layout, top, box)}<path d="M0 0h{WIDTH}v{HEIGHT}H0z" fill="{ink.ground}"/>'
         f"{place_art(art, layout, box, ink.ground)}{belt}{block.svg(top, ink.text, centred=centred)}"
         f"{credits_line(year, director, credits_y, ink.text, centred=centred)}</svg>"
     )
@@ -76,6 +77,12 @@ def _arrange(draw: Draw, layout: str, block: Block) -> tuple[float, float, int]:
     foot = HEIGHT - draw.pick((40, 64, 88)) if layout == "b" else HEIGHT
     top = foot - 54 - block.height
     return top, foot - 24, HEIGHT if layout == "b" else round(top - 22)
+
+
+def _view(layout: str, top: float, box: int) -> str:
+    """The region above the title, or below it where the title leads."""
+    first, height = (HEIGHT - box, box) if layout == "h" else (0, round(top - 22))
+    return f'<view id="art" viewBox="0 {first} {WIDTH} {height}" preserveAspectRatio="xMidYMid slice"/>'
 
 
 def _tag(language: str) -> str:

@@ -23,7 +23,7 @@ _SCRIPTS = {
     "kn": ("\u0c80", "\u0cff"),
 }
 _OPENING = re.compile(r'<svg xmlns="[^"]+" ')
-_NAME = re.compile(r"<title>.*?</title>", re.DOTALL)
+_NAME_AND_VIEW = re.compile(r"<title>.*?</title><view [^>]*/>", re.DOTALL)
 
 
 def poster_words(card: TitleCard) -> tuple[str, str]:
@@ -79,8 +79,9 @@ def _draw(card: TitleCard) -> str:
 
 
 def _draw_inline(card: TitleCard) -> str:
-    # <title> would pop up as a tooltip over every card; the label says the same to those who listen.
-    svg = _NAME.sub("", _draw(card), count=1)
+    # <title> would pop up as a tooltip over every card; the label says the same to those who listen. The view is for
+    # files: in a page its id would be there once for every poster.
+    svg = _NAME_AND_VIEW.sub("", _draw(card), count=1)
     return _OPENING.sub(f'<svg class="poster__art" aria-label="{escape(poster_label(card))}" ', svg, count=1)
 
 
