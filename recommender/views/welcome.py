@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.selectors import profile_of
@@ -26,6 +26,7 @@ ENOUGH, TITLES, PICKS, LAST_PAGE = 5, 20, 5, 20
 OFFERED = (*HOME_LANGUAGES, "ml", "bn", "mr", "ja", "ko", "fr", "es", "it", "zh")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @rate_limited("write", methods=("POST",))
 def welcome(request: HttpRequest) -> HttpResponseBase:
