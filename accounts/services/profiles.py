@@ -14,6 +14,7 @@ from accounts.enums import RevokeReason
 from accounts.models import Profile, User
 from accounts.services.tokens import revoke_all
 from moviesite.common.errors import DomainError
+from moviesite.common.text import one_line, plain_text
 from moviesite.common.vocabulary import LANGUAGES
 
 EDITABLE = (
@@ -27,6 +28,7 @@ EDITABLE = (
     "show_adult",
     "is_private",
 )
+_WORDS = {"display_name": one_line, "bio": plain_text}
 
 
 def _language_errors(codes: Any) -> list[str]:
@@ -52,7 +54,7 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
         errors["time_zone"] = ["A time zone such as Asia/Kolkata."]
     for field in EDITABLE:
         if field in changes:
-            setattr(profile, field, changes[field])
+            setattr(profile, field, _WORDS[field](changes[field]) if field in _WORDS else changes[field])
     profile.region = profile.region.upper()
     try:
         profile.full_clean(exclude=[*errors, "user"])

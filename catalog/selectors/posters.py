@@ -82,7 +82,8 @@ def _draw_inline(card: TitleCard) -> str:
     # <title> would pop up as a tooltip over every card; the label says the same to those who listen. The view is for
     # files: in a page its id would be there once for every poster.
     svg = _NAME_AND_VIEW.sub("", _draw(card), count=1)
-    return _OPENING.sub(f'<svg class="poster__art" aria-label="{escape(poster_label(card))}" ', svg, count=1)
+    opening = f'<svg class="poster__art" aria-label="{escape(poster_label(card))}" '
+    return _OPENING.sub(lambda _match: opening, svg, count=1)
 
 
 def poster_label(card: TitleCard) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -12,6 +10,7 @@ from accounts.models import User
 from catalog.dedup.normalise import make_slug
 from catalog.selectors.titles import require_published
 from moviesite.common.errors import DomainError
+from moviesite.common.text import one_line, plain_text
 from moviesite.common.transactions import atomic_with_retry
 from ratings.exceptions import ListNotFoundError
 from ratings.models import ListEntry, TitleList
@@ -22,8 +21,7 @@ _SLUG_ROOM = 100  # leaves room for a number that tells lists of one name apart
 
 def _clean(name: str, description: str) -> tuple[str, str]:
     """The words of a list as they are stored: NFC, one line for the name, no control characters."""
-    name = " ".join(_plain(name).split())
-    description = _plain(description).strip()
+    name, description = one_line(name), plain_text(description)
     errors: dict[str, list[str]] = {}
     if not name:
         errors["name"] = ["Give the list a name."]
@@ -34,11 +32,6 @@ def _clean(name: str, description: str) -> tuple[str, str]:
     if errors:
         raise DomainError("Some fields are not valid.", errors=errors)
     return name, description
-
-
-def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return "".join(char for char in text if char == "\n" or not unicodedata.category(char).startswith("C"))
 
 
 def _free_slug(owner: User, name: str) -> str:

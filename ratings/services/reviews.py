@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from catalog.enums import Activity
 from catalog.selectors.titles import require_published
 from catalog.services.stats import lock_stats, record_activity
 from moviesite.common.errors import DomainError
+from moviesite.common.text import plain_text
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from moviesite.events.bus import publish
@@ -23,17 +23,10 @@ from ratings.models import Rating, Review, ReviewLike
 from ratings.models.review import MAX_LENGTH
 from ratings.selectors import reviews
 
-_CONTROL = {"Cc", "Cs", "Cn"}
-# Marks that turn the reading direction of what follows; they can make a text show something else than it says.
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
 
 def clean_text(text: str) -> str:
-    """Plain text as it is stored: NFC, no control or direction characters, at most one blank line at a time."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _BIDI.sub("", text)
-    text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in _CONTROL)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    """Plain text as it is stored, with at most one blank line at a time; DomainError if nothing or too much is left."""
+    text = re.sub(r"\n{3,}", "\n\n", plain_text(text))
     if not text:
         raise DomainError("Some fields are not valid.", errors={"text": ["Write something."]})
     if len(text) > MAX_LENGTH:
