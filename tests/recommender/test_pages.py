@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from accounts.models import Profile, User
 from catalog.models import Title
 from ratings.services.rating import rate_title
 from recommender.enums import DismissalKind
 from recommender.models import Dismissal
-from recommender.services.training import run_training
-from recommender.serving import models as serving_models
-from tests.camps import make_camps
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture(autouse=True)
-def _own_models(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    settings.MODEL_DIR = tmp_path / "models"
-    serving_models.forget()
-    yield
-    serving_models.forget()
-
-
 @pytest.fixture
-def camps(db: None) -> list[list[Title]]:
-    found = make_camps()
-    run_training()
-    return found
+def camps(trained: list[list[Title]]) -> list[list[Title]]:
+    return trained
 
 
 @pytest.fixture

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
-from rest_framework.test import APIClient
 
 from accounts.models import User
 from catalog.enums import TitleStatus
-from catalog.models import Genre, Title
-from ratings.models import Rating
+from catalog.models import Title
 from ratings.services.rating import rate_title
 from recommender.enums import ModelStatus
 from recommender.models import ModelVersion, TrainingRun
@@ -23,47 +18,8 @@ from recommender.services.recommend import get_recommendations
 from recommender.services.training import is_stale, run_training
 from recommender.serving import models as serving_models
 from recommender.serving import steps
-from tests.factories import make_member, make_title
 
 pytestmark = pytest.mark.django_db
-
-CAMPS = 2
-PER_CAMP = 14
-VIEWERS = 24
-
-
-@pytest.fixture(autouse=True)
-def _own_models(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """Each test has an empty model directory and nothing loaded."""
-    settings.MODEL_DIR = tmp_path / "models"
-    serving_models.forget()
-    yield
-    serving_models.forget()
-
-
-@pytest.fixture
-def camps(db: None) -> list[list[Title]]:
-    """Two camps of titles, each loved by its own members and left alone by the others."""
-    genres = [Genre.objects.create(slug=slug, name=slug.title()) for slug in ("romance", "horror")]
-    camps = [
-        [make_title(f"{'AB'[camp]} {number:02d}", language=("te", "en")[camp]) for number in range(PER_CAMP)]
-        for camp in range(CAMPS)
-    ]
-    for camp, titles in enumerate(camps):
-        for title in titles:
-            title.genres.add(genres[camp])
-    for viewer in range(VIEWERS):
-        member = make_member(f"viewer-{viewer}")
-        for number, title in enumerate(camps[viewer % CAMPS]):
-            if (viewer + number) % 5:
-                rate_title(member=member, title_id=title.pk, value=4.5)
-    return camps
-
-
-@pytest.fixture
-def trained(camps: list[list[Title]]) -> list[list[Title]]:
-    run_training()
-    return camps
 
 
 def ids(slate: Any) -> list[int]:
@@ -284,67 +240,3 @@ def test_an_answer_takes_a_fixed_number_of_queries(
 
     with django_assert_num_queries(11):
         get_recommendations(member=member, limit=limit)
-
-
-def test_the_api_answers_in_the_promised_shape(trained: list[list[Title]], member: User, member_api: APIClient) -> None:
-    for title in trained[0][:3]:
-        rate_title(member=member, title_id=title.pk, value=5)
-
-    body = member_api.get("/api/recommendations?limit=2&adventure=0.5").json()
-
-    assert set(body) == {"personalized", "model", "results"}
-    assert body["personalized"] is True
-    pick = body["results"][0]
-    assert set(pick) == {"movie", "score", "because"}
-    assert set(pick["movie"]) == {
-        "id", "kind", "is_anime", "title", "original_title", "year", "genres", "language", "poster", "rating", "url",
-    }  # fmt: skip
-    assert set(pick["because"][0]) == {"movie", "share"}
-    assert set(pick["because"][0]["movie"]) == {"id", "title"}
-
-
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ("limit=0", "limit"),
-        ("limit=101", "limit"),
-        ("limit=ten", "limit"),
-        ("adventure=2", "adventure"),
-        ("adventure=nan", "adventure"),
-        ("mood=hungry", "mood"),
-        ("language=klingon", "language"),
-        ("max_runtime=-1", "max_runtime"),
-    ],
-)
-def test_bad_parameters_are_errors_of_their_fields(api: APIClient, db: None, query: str, field: str) -> None:
-    response = api.get(f"/api/recommendations?{query}")
-
-    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
-    assert list(response.json()["errors"]) == [field]
-
-
-def test_visitors_may_ask(trained: list[list[Title]], api: APIClient) -> None:
-    body = api.get("/api/recommendations").json()
-
-    assert (body["personalized"], len(body["results"])) == (False, 20)
-
-
-def test_dismissals_over_the_api(trained: list[list[Title]], member_api: APIClient) -> None:
-    title = trained[0][0]
-
-    statuses = [
-        member_api.post("/api/recommendations/dismissals", {"content_id": title.pk, "kind": "seen"}).status_code,
-        member_api.post("/api/recommendations/dismissals", {"content_id": 10**9}).status_code,
-        member_api.post("/api/recommendations/dismissals", {"content_id": title.pk, "kind": "x"}).status_code,
-        member_api.delete(f"/api/recommendations/dismissals?content_id={title.pk}").status_code,
-        member_api.delete("/api/recommendations/dismissals").status_code,
-    ]
-
-    assert statuses == [204, 404, 400, 204, 400]
-
-
-def test_model_status_lists_what_serves(trained: list[list[Title]], api: APIClient) -> None:
-    body = api.get("/api/ml/model/status").json()
-
-    assert [row["algorithm"] for row in body] == ["default", "popularity"]
-    assert body[0]["interactions"] == Rating.objects.count()
