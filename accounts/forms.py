@@ -61,7 +61,7 @@ class RegisterForm(ServiceForm):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("Optional. Only for getting back in."),
+        help_text=_("Only for getting back in."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(
