@@ -6,11 +6,11 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Profile
 from moviesite.common.forms import ServiceForm
-from moviesite.common.interface import offered_languages
 from moviesite.common.vocabulary import LANGUAGES
 
 REGIONS = (
@@ -80,7 +80,7 @@ class ProfileForm(ServiceForm):
     bio = forms.CharField(
         label=_("About you"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    ui_language = forms.ChoiceField(label=_("Language of the site"), choices=offered_languages)
+    ui_language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
     content_languages = forms.MultipleChoiceField(
         label=_("Languages you watch"),
         choices=SPOKEN,
@@ -104,7 +104,7 @@ class ProfileForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(offered_languages()) == 1:  # one language is no choice
+        if len(settings.LANGUAGES) == 1:  # one language is no choice
             del self.fields["ui_language"]
 
     @classmethod

@@ -16,7 +16,7 @@ class Profile(TimeStampedModel):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     display_name = models.CharField(max_length=60, blank=True)
     bio = models.CharField(max_length=500, blank=True)
-    ui_language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
+    ui_language = models.CharField(max_length=8, choices=settings.INTERFACE_LANGUAGES, default="en")
     content_languages = models.JSONField(default=list, blank=True)
     muted_languages = models.JSONField(default=list, blank=True)
     region = models.CharField(max_length=2, blank=True)

@@ -7,8 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from moviesite.common.interface import offered_languages
-
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's address, the languages it speaks, and the theme a visitor chose, if any."""
@@ -16,5 +14,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "SITE_URL": settings.SITE_URL,
         "theme": theme if theme in {"light", "dark"} else "",
-        "site_languages": offered_languages(),
+        "site_languages": settings.LANGUAGES,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_stubs_ext
 
 from moviesite.settings import env
-from moviesite.settings.parts import api, limits, security
+from moviesite.settings.parts import api, languages, limits, security
 from moviesite.settings.parts import caches as cache_parts
 from moviesite.settings.parts import celery as celery_parts
 from moviesite.settings.parts import databases as database_parts
@@ -140,9 +140,10 @@ CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 for _name, _value in celery_parts.celery(DATA_DIR).items():
     globals()[f"CELERY_{_name}"] = _value
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("te", "తెలుగు"), ("hi", "हिन्दी"), ("ta", "தமிழ்"), ("kn", "ಕನ್ನಡ")]
+LANGUAGE_CODE = languages.SOURCE
 LOCALE_PATHS = [BASE_DIR / "locale"]
+INTERFACE_LANGUAGES = languages.INTERFACE_LANGUAGES
+LANGUAGES = languages.spoken_languages(LOCALE_PATHS)
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
