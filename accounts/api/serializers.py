@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Profile, User
+from accounts.services.profiles import EDITABLE
 from moviesite.common.api.serializers import StrictFieldsMixin, StrictSerializer
 
 
@@ -81,18 +82,7 @@ class ProfileSerializer(StrictFieldsMixin, serializers.ModelSerializer[Profile])
 
     class Meta:
         model = Profile
-        fields = (
-            "username",
-            "display_name",
-            "bio",
-            "ui_language",
-            "content_languages",
-            "muted_languages",
-            "region",
-            "time_zone",
-            "show_adult",
-            "is_private",
-        )
+        fields = ("username", *EDITABLE)
 
 
 class PublicProfileSerializer(serializers.ModelSerializer[Profile]):
