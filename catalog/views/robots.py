@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 #: Endless combinations of filters, and what answers only to members or scripts.
-CLOSED = ("/admin/", "/api/", "/browse/?", "/search/", "/login/", "/register/", "/settings/")
+CLOSED = ("/admin/", "/api/", "/browse/?", "/search/", "/login/?", "/register/?", "/settings/")
 
 
 @require_safe
