@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from moviesite.common.api.problems import problem_response
@@ -35,8 +36,21 @@ class ProbeMiddleware:
         return probe(detailed=request.path_info == "/healthz")
 
 
+def _refusal(request: HttpRequest) -> str:
+    """Why a request cannot be read, "" if it can. Error pages read it too, so it must be refused before them."""
+    query, cookies = request.META.get("QUERY_STRING", ""), request.META.get("HTTP_COOKIE", "")
+    if "\x00" in request.path_info or "%00" in query or "\\000" in cookies:
+        # PostgreSQL cannot hold NUL in text: what SQLite would answer must not be a 500 there.
+        return "NUL characters are not accepted."
+    if query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        return "Too many parameters."
+    # Django decodes address and body by this, also with codecs that make no text, or text that cannot be stored.
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return "" if charset.lower() in {"utf-8", "utf8", "us-ascii"} else "Only UTF-8 is accepted."
+
+
 class RequestContextMiddleware:
-    """Gives a request its id, refuses NUL characters in its address, and writes one log line and the metrics."""
+    """Gives a request its id, refuses one that no view could read, and writes one log line and the metrics."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,9 +60,8 @@ class RequestContextMiddleware:
         request_id = begin_request(request.headers.get("X-Request-ID"))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            # PostgreSQL cannot hold NUL in text: what SQLite would answer must not be a 500 there.
-            response = problem_response(400, "NUL characters are not accepted.", code="invalid")
+        if refusal := _refusal(request):
+            response = problem_response(400, refusal, code="invalid")
         else:
             response = self.get_response(request)
         response["X-Request-ID"] = request_id

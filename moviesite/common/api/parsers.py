@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 MAX_DEPTH = 32
@@ -34,8 +35,16 @@ def _depth_exceeds(body: bytes, limit: int) -> bool:
     return False
 
 
+class BodyTooLargeError(APIException):
+    """413; Django's own limit is only for bodies that it reads itself."""
+
+    status_code = 413
+    default_detail = "The body is too large."
+    default_code = "body_too_large"
+
+
 class StrictJSONParser(BaseParser):
-    """`application/json` by RFC 8259: no NaN, no duplicate reading of numbers, at most 32 levels, no NUL in text."""
+    """`application/json` by RFC 8259, of bounded size: no NaN, at most 32 levels, no NUL in text."""
 
     media_type = "application/json"
 
@@ -43,7 +52,9 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """The parsed body; ParseError (400) says what is wrong with it."""
-        body = stream.read()
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLargeError
         if not body.strip():
             return {}
         # Brackets are rare in honest bodies, so the slow walk is only taken for suspicious ones.

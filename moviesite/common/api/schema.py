@@ -47,7 +47,7 @@ class ProblemAutoSchema(AutoSchema):
         if self.view.get_authenticators():
             statuses += ["401", "403"]  # a broken or expired credential is refused on public calls too
         if self.method in {"POST", "PUT", "PATCH"}:
-            statuses += ["415"]
+            statuses += ["413", "415"]
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             statuses += ["409"]
         return sorted(statuses)
