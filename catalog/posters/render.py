@@ -57,7 +57,8 @@ def render_poster(
     name = escape(f"{title} ({year})" if year else title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" lang={_tag(language)} '
-        f'font-family="{DISPLAY}"><title>{name}</title>{_view(layout, top, box)}<path d="M0 0h{WIDTH}v{HEIGHT}H0z" fill="{ink.ground}"/>'
+        f'font-family="{DISPLAY}"><title>{name}</title>{_view(layout, top, box)}'
+        f'<path d="M0 0h{WIDTH}v{HEIGHT}H0z" fill="{ink.ground}"/>'
         f"{place_art(art, layout, box, ink.ground)}{belt}{block.svg(top, ink.text, centred=centred)}"
         f"{credits_line(year, director, credits_y, ink.text, centred=centred)}</svg>"
     )
