@@ -16,7 +16,7 @@ from tests.security.test_route_table import TABLE, public_values
 from tests.security.walker import Operation, api_operations, filled, places, sample_body
 from tests.security.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 #: Percent-encoded, as they would stand in an address.
 VALUES = (

@@ -25,7 +25,7 @@ from tests.catalog.pages import make_person
 from tests.factories import make_member, make_title
 from tests.security.payloads import MARK, PAYLOADS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ADDRESS_ATTRIBUTES = {
     "href", "src", "srcset", "action", "formaction", "data", "poster", "xlink:href", "srcdoc", "hx-get", "hx-post",
     "background", "cite", "ping", "manifest",
