@@ -6,6 +6,7 @@ titles of a query are ranked, which bounds the work for words that stand in ever
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -30,12 +31,12 @@ _COLUMNS = ("prefix", "names", "people", "words", "sounds")
 Alternatives = Sequence[Sequence[str]]
 
 
-class DatabaseBackend:
+class DatabaseBackend(ABC):
     """Base of the engines. They define `matching`."""
 
+    @abstractmethod
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
         """Something for `pk__in`: ids of titles that have all words of one of the alternatives in `columns`."""
-        raise NotImplementedError
 
     def nearest(self, word: str) -> list[str]:
         """Words of the vocabulary that `word` may have been meant to be, nearest first."""
