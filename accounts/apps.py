@@ -7,6 +7,16 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect the receivers, and tell the schema how to log in."""
+        """Connect the receivers, tell the schema how to log in, and know the kinds of news and the ways they take."""
         from accounts import receivers  # noqa: F401
+        from accounts.activity_kinds import register_own_activities
         from accounts.api import extensions  # noqa: F401
+        from accounts.notifications.channels.base import register_channel
+        from accounts.notifications.channels.email import EmailChannel
+        from accounts.notifications.own_kinds import register_own_kinds
+        from accounts.owndata.sections import register_sections
+
+        register_own_kinds()
+        register_channel(EmailChannel())
+        register_sections()
+        register_own_activities()

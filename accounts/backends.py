@@ -8,7 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.selectors import find_by_identifier
+from accounts.selectors import candidates_of
 
 
 class IdentifierBackend(ModelBackend):
@@ -17,11 +17,18 @@ class IdentifierBackend(ModelBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
-        """The member, or None. An unknown identifier costs as much hashing as a known one."""
+        """The member, or None.
+
+        A username costs one hash whether or not it is somebody's. An address costs two: it is tried as that of its
+        owner and of the newest member who claims it, so neither time nor answer tells which of them there is.
+        """
         if not username or password is None:
             return None
-        user = find_by_identifier(username)
+        matching = [user for user in candidates_of(username) if self._matches(user, password)]
+        return next((user for user in matching if user is not None), None)
+
+    def _matches(self, user: User | None, password: str) -> bool:
         if user is None:
             User().set_password(password)
-            return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+            return False
+        return user.check_password(password) and self.user_can_authenticate(user)

@@ -58,9 +58,13 @@ def site_services(*, host: str, port: int, workers: int) -> list[Service]:
     ]  # fmt: skip
 
 
-def run_services(services: list[Service], *, data_dir: Path, say: Callable[[str], None]) -> int:
-    """Run until a signal or the end of a vital service; returns the exit code."""
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(_fresh_folder(data_dir / "metrics"))}
+def run_services(services: list[Service], *, data_dir: Path, site_url: str, say: Callable[[str], None]) -> int:
+    """Run until a signal or the end of a vital service; returns the exit code. `site_url` is where the site is met."""
+    environment = {
+        **os.environ,
+        "SITE_URL": site_url,
+        "PROMETHEUS_MULTIPROC_DIR": str(_fresh_folder(data_dir / "metrics")),
+    }
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stopping.append(received))

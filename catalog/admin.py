@@ -17,6 +17,7 @@ from catalog.models import (
     Person,
     PersonKey,
     SearchDocument,
+    SearchHistoryEntry,
     SearchWord,
     Title,
     TitleName,
@@ -234,3 +235,13 @@ class PersonKeyAdmin(ReadOnlyIndexAdmin):
     list_display = ("key", "person", "weight")
     search_fields = ("key", "person__name")
     list_select_related = ("person",)
+
+
+@admin.register(SearchHistoryEntry)
+class SearchHistoryEntryAdmin(ReadOnlyIndexAdmin):
+    """What members looked for."""
+
+    list_display = ("query", "user", "times", "searched_at")
+    list_filter = ("searched_at",)
+    search_fields = ("query", "user__username")
+    list_select_related = ("user",)

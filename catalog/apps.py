@@ -7,5 +7,12 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and tell the accounts which genres there are."""
+        from accounts.extensions import register_genres
         from catalog import receivers  # noqa: F401
+        from catalog.owndata import register_sections
+
+        register_sections()
+        from catalog.selectors.genres import genre_choices
+
+        register_genres(genre_choices)

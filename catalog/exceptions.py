@@ -21,6 +21,12 @@ class GenreNotFoundError(NotFoundError):
     title = "There is no such genre"
 
 
+class SearchEntryNotFoundError(NotFoundError):
+    """The member has not searched for this, or has forgotten it."""
+
+    title = "There is no such search"
+
+
 class ImportFileError(DomainError):
     """A file to import cannot be read at all."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from moviesite.common.offline import offline, service_worker
@@ -23,6 +24,8 @@ urlpatterns = [
     path("api/schema", SpectacularAPIView.as_view(throttle_classes=[]), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(throttle_classes=[]), name="docs"),
     path("api/", include("moviesite.api_urls")),
+    # The stock login of the admin asks for no second step.
+    path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("catalog.root_urls")),

@@ -1,12 +1,30 @@
-"""Ratings, reviews, shelves and lists in the admin."""
+"""Ratings, reviews, shelves, lists, diaries and imports in the admin."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from ratings.models import ListEntry, Rating, Review, ReviewLike, SavedTitle, TitleList
+from ratings.models import (
+    AnonymousRating,
+    DiaryEntry,
+    ImportItem,
+    ImportJob,
+    ImportPart,
+    ListEntry,
+    ListMember,
+    RankedTitle,
+    Ranking,
+    RankingAnswer,
+    RankingConversion,
+    Rating,
+    Review,
+    ReviewLike,
+    SavedTitle,
+    TitleList,
+)
 
 
 @admin.register(Rating)
@@ -23,6 +41,24 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
 
     def has_add_permission(self, request: object) -> bool:
         """Members rate."""
+        return False
+
+
+@admin.register(AnonymousRating)
+class AnonymousRatingAdmin(admin.ModelAdmin[AnonymousRating]):
+    """Stars whose members have left; nobody's, and part of a title's sums, so they are shown and not edited."""
+
+    list_display = ("title", "value", "given_on")
+    search_fields = ("title__title",)
+    readonly_fields = ("title", "value", "given_on")
+    list_select_related = ("title",)
+
+    def has_add_permission(self, request: object) -> bool:
+        """They come about when a member leaves."""
+        return False
+
+    def has_delete_permission(self, request: object, obj: Any = None) -> bool:
+        """The sums count them."""
         return False
 
 
@@ -71,8 +107,8 @@ class ListEntryInline(admin.TabularInline[ListEntry, TitleList]):
 class TitleListAdmin(admin.ModelAdmin[TitleList]):
     """Lists that members made."""
 
-    list_display = ("name", "owner", "is_public", "is_ranked", "updated_at")
-    list_filter = ("is_public", "is_ranked")
+    list_display = ("name", "owner", "visibility", "is_ranked", "updated_at")
+    list_filter = ("visibility", "is_ranked")
     search_fields = ("name", "owner__username")
     autocomplete_fields = ("owner",)
     prepopulated_fields: ClassVar = {"slug": ("name",)}
@@ -88,3 +124,105 @@ class ListEntryAdmin(admin.ModelAdmin[ListEntry]):
     search_fields = ("list__name", "title__title")
     autocomplete_fields = ("list", "title")
     list_select_related = ("list", "title")
+
+
+@admin.register(ListMember)
+class ListMemberAdmin(admin.ModelAdmin[ListMember]):
+    """Who works on whose list."""
+
+    list_display = ("list", "user", "state", "created_at")
+    list_filter = ("state",)
+    search_fields = ("list__name", "user__username")
+    autocomplete_fields = ("list", "user")
+    list_select_related = ("list", "user")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows that services alone write; they can be looked at and deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Services make them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """And change them."""
+        return False
+
+
+@admin.register(DiaryEntry)
+class DiaryEntryAdmin(ReadOnlyAdmin):
+    """Who saw what when."""
+
+    list_display = ("user", "title", "watched_on", "rating", "is_rewatch")
+    list_filter = ("is_rewatch", "watched_on")
+    search_fields = ("user__username", "title__title", "tag_line")
+    list_select_related = ("user", "title")
+    date_hierarchy = "watched_on"
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    """Files that members brought, and how far they got."""
+
+    list_display = ("user", "source", "file_name", "state", "done", "total", "created_at", "error")
+    list_filter = ("state", "source", "created_at")
+    search_fields = ("user__username", "file_name", "sha256")
+    list_select_related = ("user",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(ImportItem)
+class ImportItemAdmin(ReadOnlyAdmin):
+    """Lines of imports, to see why one did not match."""
+
+    list_display = ("job", "kind", "state", "title", "score", "reason")
+    list_filter = ("state", "kind")
+    search_fields = ("job__user__username", "title__title", "film_key")
+    list_select_related = ("job", "title")
+
+
+@admin.register(ImportPart)
+class ImportPartAdmin(ReadOnlyAdmin):
+    """Pieces of files that wait to be read."""
+
+    list_display = ("job", "number")
+    search_fields = ("job__file_name",)
+    list_select_related = ("job",)
+
+
+@admin.register(Ranking)
+class RankingAdmin(ReadOnlyAdmin):
+    """Who ranks what they have rated."""
+
+    list_display = ("user", "version", "created_at", "updated_at")
+    search_fields = ("user__username",)
+    list_select_related = ("user",)
+    date_hierarchy = "updated_at"
+
+
+@admin.register(RankedTitle)
+class RankedTitleAdmin(ReadOnlyAdmin):
+    """Places in rankings; none for what a member has left out."""
+
+    list_display = ("ranking", "position", "title", "placed_at")
+    search_fields = ("ranking__user__username", "title__title")
+    list_select_related = ("ranking", "title")
+
+
+@admin.register(RankingAnswer)
+class RankingAnswerAdmin(ReadOnlyAdmin):
+    """Duels of one's own titles."""
+
+    list_display = ("ranking", "left", "right", "outcome", "created_at", "undone_at")
+    list_filter = ("outcome", "created_at")
+    search_fields = ("ranking__user__username", "left__title", "right__title")
+    list_select_related = ("ranking", "left", "right")
+
+
+@admin.register(RankingConversion)
+class RankingConversionAdmin(ReadOnlyAdmin):
+    """Rankings that were turned into stars."""
+
+    list_display = ("ranking", "applied_at", "undone_at")
+    search_fields = ("ranking__user__username",)
+    list_select_related = ("ranking",)

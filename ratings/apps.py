@@ -7,9 +7,16 @@ class RatingsConfig(AppConfig):
     name = "ratings"
 
     def ready(self) -> None:
-        """Tell the catalog where a member's own ratings and shelves are found."""
+        """Tell the catalog where a member's ratings and shelves are found, know the news, connect the receivers."""
         from catalog.selectors.extensions import register_own_ratings, register_own_shelves
+        from ratings import receivers  # noqa: F401
+        from ratings.activity_kinds import register_activities
+        from ratings.news import register_kinds
+        from ratings.owndata import register_sections
         from ratings.selectors import own_ratings, own_shelves
 
         register_own_ratings(own_ratings)
         register_own_shelves(own_shelves)
+        register_kinds()
+        register_sections()
+        register_activities()

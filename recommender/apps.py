@@ -9,3 +9,6 @@ class RecommenderConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers."""
         from recommender import receivers  # noqa: F401
+        from recommender.owndata import register_sections
+
+        register_sections()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from django.core.cache import cache
+from django.db import transaction
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
+from moviesite.common.versions import bump_version
+from moviesite.events.bus import subscribe
 from recommender.signals import model_missing
 from recommender.tasks import train_if_stale
 
@@ -26,3 +30,12 @@ def ask_for_training(**_: Any) -> None:
         train_if_stale.delay()
     except (OperationalError, OSError) as error:  # the schedule will train in any case
         log.warning("recommender.refresh_not_queued", error=type(error).__name__)
+
+
+@subscribe("vote_cast", consumer="recommender.votes")
+@subscribe("vote_undone", consumer="recommender.votes")
+def taste_told(payload: Mapping[str, Any]) -> None:
+    """What is shown of a member's picks is stale once they voted or took a vote back; visitors have no picks."""
+    member_id = payload["user_id"]
+    if member_id is not None:
+        transaction.on_commit(lambda: bump_version(f"ratings:{member_id}"))

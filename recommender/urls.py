@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommender.views import home, picks, welcome
+from recommender.views import home, picks, together, welcome
 
 app_name = "recommender"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("recommendations/parts/home/", home.home_rail, name="home-rail"),
     path("recommendations/parts/try/", home.try_rail, name="try-rail"),
     path("recommendations/parts/because/<int:title_id>/", home.because, name="because"),
+    path("recommendations/with/<str:username>/", together.together, name="together"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/picks/", welcome.welcome_picks, name="welcome-picks"),
 ]

@@ -1,15 +1,43 @@
-"""Bearer tokens that end with their login."""
+"""Bearer tokens: those of a login, which end with it, and those that members made for their scripts."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from accounts.models import RefreshFamily, User
+from accounts.exceptions import InsufficientScopeError, InvalidApiTokenError
+from accounts.models import ApiToken, RefreshFamily, User
+from accounts.scopes import required_scope
+from accounts.services.api_tokens import PREFIX, find_token
+
+
+class ApiTokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer mrqt_…`; a request beyond the token's scopes is refused before its view runs."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """The member and the token; None when the header holds something else."""
+        scheme, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.startswith(PREFIX):
+            return None
+        if not secret.isascii():
+            raise InvalidApiTokenError
+        token = find_token(secret=secret)
+        scope = required_scope(request.method or "", request.path)
+        if scope is None:
+            raise InsufficientScopeError("No personal token may do this.")
+        if scope not in token.scopes:
+            raise InsufficientScopeError(f"This needs the scope {scope}.")
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a refused client is told to bring."""
+        return 'Bearer realm="api"'
 
 
 class FamilyJWTAuthentication(JWTAuthentication):

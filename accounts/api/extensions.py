@@ -16,3 +16,14 @@ class FamilyJWTScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """The scheme."""
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Personal tokens in the Authorization header."""
+
+    target_class = "accounts.api.authentication.ApiTokenAuthentication"
+    name = "personalToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The scheme."""
+        return {"type": "http", "scheme": "bearer", "description": "A token made in the settings: mrqt_…"}

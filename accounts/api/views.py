@@ -6,9 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth import logout as end_browser_session
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import generics
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,30 +16,22 @@ from rest_framework_simplejwt.tokens import Token
 from accounts.api.serializers import (
     LoginSerializer,
     LogoutSerializer,
-    ProfileSerializer,
-    PublicProfileSerializer,
     RefreshedPairSerializer,
     RefreshSerializer,
     RegisterSerializer,
     TokenPairSerializer,
 )
-from accounts.enums import RevokeReason
-from accounts.models import Profile, User
-from accounts.selectors import profile_of, public_profiles
+from accounts.enums import RevokeReason, SignInMethod
+from accounts.models import User
 from accounts.services import tokens
 from accounts.services.login import check_credentials
-from accounts.services.profiles import update_profile
 from accounts.services.registration import register_member
-from moviesite.common.client_ip import client_ip, network_key
+from accounts.services.second_factor import require_second_factor
+from accounts.services.sessions import begin_api_login
 
 
-def _start(request: Request, user: User) -> dict[str, Any]:
-    pair = tokens.start_family(
-        user=user,
-        network=network_key(client_ip(request)),
-        user_agent=request.headers.get("User-Agent", ""),
-    )
-    return TokenPairSerializer(pair).data
+def _start(request: Request, user: User, method: SignInMethod = SignInMethod.PASSWORD) -> dict[str, Any]:
+    return TokenPairSerializer(begin_api_login(request=request._request, user=user, method=method)).data
 
 
 class RegisterView(APIView):
@@ -57,7 +47,7 @@ class RegisterView(APIView):
         serializer = RegisterSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         user = register_member(**serializer.validated_data)
-        return Response(_start(request, user), status=201)
+        return Response(_start(request, user, SignInMethod.REGISTRATION), status=201)
 
 
 class LoginView(APIView):
@@ -74,6 +64,7 @@ class LoginView(APIView):
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         user = check_credentials(request=request._request, identifier=data["identifier"], password=data["password"])
+        require_second_factor(request=request._request, user=user, otp=data.get("otp", ""))
         return Response(_start(request, user))
 
 
@@ -110,40 +101,3 @@ class LogoutView(APIView):
         else:
             end_browser_session(request._request)
         return Response(status=204)
-
-
-class OwnProfileView(generics.RetrieveUpdateAPIView[Profile]):
-    """The member's own profile."""
-
-    serializer_class = ProfileSerializer
-    permission_classes = (IsAuthenticated,)
-
-    def get_object(self) -> Profile:
-        """The profile of whoever asks."""
-        return profile_of(self.request.user)  # type: ignore[arg-type]
-
-    def perform_update(self, serializer: Any) -> None:
-        """Change it through the service, which checks what the database cannot."""
-        serializer.instance = update_profile(user=self.request.user, changes=serializer.validated_data)  # type: ignore[arg-type]
-
-
-class ProfileListView(generics.ListAPIView[Profile]):
-    """Public profiles, newest member first."""
-
-    serializer_class = PublicProfileSerializer
-    permission_classes = (AllowAny,)
-
-    def get_queryset(self) -> Any:
-        """Only what anyone may see."""
-        return public_profiles()
-
-
-class ProfileDetailView(generics.RetrieveAPIView[Profile]):
-    """One public profile."""
-
-    serializer_class = PublicProfileSerializer
-    permission_classes = (AllowAny,)
-
-    def get_object(self) -> Profile:
-        """By username, whatever its case."""
-        return get_object_or_404(public_profiles(), user__username_key=self.kwargs["username"].lower())

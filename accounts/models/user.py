@@ -32,7 +32,8 @@ class UserManager(DjangoUserManager["User"]):
 class User(AbstractUser):
     """A member. The keys are the comparable forms of username and e-mail, as databases disagree about case.
 
-    `email_key` is NULL without an address, so that many members may have none on every database.
+    An address belongs to whoever confirmed it: `email_key` is NULL until then, and NULLs never collide on any database.
+    `email_claim_key` is what was typed; any number of members may claim one address.
     """
 
     username = models.CharField(
@@ -44,6 +45,8 @@ class User(AbstractUser):
     username_key = models.CharField(max_length=30, unique=True, editable=False)
     email = models.EmailField(blank=True)
     email_key = models.CharField(max_length=254, unique=True, null=True, blank=True, editable=False)
+    email_claim_key = models.CharField(max_length=254, blank=True, default="", db_index=True, editable=False)
+    email_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, help_text="Generated for demonstration; nobody can log in as it")
 
     objects: ClassVar[UserManager] = UserManager()
@@ -53,11 +56,13 @@ class User(AbstractUser):
         indexes: ClassVar = [models.Index(fields=["date_joined", "id"], name="user_joined")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the keys in step with the names."""
+        """Keep the keys in step with the names. An address that was changed is no longer a confirmed one."""
         self.username_key = identifier_key(self.username)
-        self.email_key = identifier_key(self.email) or None
+        self.email_claim_key = identifier_key(self.email)
+        if self.email_key != (self.email_claim_key or None):
+            self.email_key = self.email_verified_at = None
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "username_key", "email_key"}
+            kwargs["update_fields"] = {*fields, "username_key", "email_key", "email_claim_key", "email_verified_at"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

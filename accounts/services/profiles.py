@@ -6,13 +6,11 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.enums import RevokeReason
+from accounts.extensions import known_genres
 from accounts.models import Profile, User
-from accounts.services.tokens import revoke_all
 from moviesite.common.errors import DomainError
 from moviesite.common.text import one_line, plain_text
 from moviesite.common.vocabulary import LANGUAGES
@@ -23,10 +21,12 @@ EDITABLE = (
     "ui_language",
     "content_languages",
     "muted_languages",
+    "favorite_genres",
     "region",
     "time_zone",
     "show_adult",
     "is_private",
+    "diary_visibility",
 )
 _WORDS = {"display_name": one_line, "bio": plain_text}
 
@@ -38,6 +38,13 @@ def _language_errors(codes: Any) -> list[str]:
     return [f"Unknown language: {code}." for code in unknown]
 
 
+def _genre_errors(slugs: Any) -> list[str]:
+    if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+        return ["A list of genres."]
+    unknown = sorted(set(slugs) - {slug for slug, _name in known_genres()})
+    return [f"Unknown genre: {slug[:40]}." for slug in unknown]
+
+
 @transaction.atomic
 def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     """Apply the editable fields in `changes`; DomainError names each one that is not acceptable."""
@@ -46,6 +53,8 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     for field in ("content_languages", "muted_languages"):
         if field in changes and (messages := _language_errors(changes[field])):
             errors[field] = messages
+    if "favorite_genres" in changes and (messages := _genre_errors(changes["favorite_genres"])):
+        errors["favorite_genres"] = messages
     region = str(changes.get("region") or "")
     if region and not (len(region) == 2 and region.isascii() and region.isalpha()):
         errors["region"] = ["A country code of two letters."]
@@ -55,6 +64,9 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     for field in EDITABLE:
         if field in changes:
             setattr(profile, field, _WORDS[field](changes[field]) if field in _WORDS else changes[field])
+    for field in ("content_languages", "muted_languages", "favorite_genres"):
+        if field not in errors:
+            setattr(profile, field, list(dict.fromkeys(getattr(profile, field))))
     profile.region = profile.region.upper()
     try:
         profile.full_clean(exclude=[*errors, "user"])
@@ -64,17 +76,3 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
         raise DomainError("Some fields are not valid.", errors=errors)
     profile.save()
     return profile
-
-
-@transaction.atomic
-def change_password(*, user: User, current: str, new: str) -> None:
-    """Replace the password and end every API login; DomainError names the field that is wrong."""
-    if user.has_usable_password() and not user.check_password(current):
-        raise DomainError("Some fields are not valid.", errors={"current": ["This is not your password."]})
-    try:
-        validate_password(new, user)
-    except ValidationError as error:
-        raise DomainError("Some fields are not valid.", errors={"new": list(error.messages)}) from error
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    revoke_all(user=user, reason=RevokeReason.PASSWORD)

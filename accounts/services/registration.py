@@ -9,15 +9,19 @@ from django.db import IntegrityError, transaction
 from accounts.exceptions import IdentifierTakenError
 from accounts.models import Profile, User
 from accounts.models.user import USERNAME_RULE, identifier_key
+from accounts.services.mails import MailKind, want_mail
 from accounts.signals import member_joined
 from moviesite.common.errors import DomainError
 
 USERNAME_TAKEN = "This username is taken."
-EMAIL_TAKEN = "This address belongs to another member."
 
 
 def register_member(*, username: str, email: str, password: str, ui_language: str = "en") -> User:
-    """Make a member with a profile. DomainError carries a message for each field that is not acceptable."""
+    """Make a member with a profile. DomainError carries a message for each field that is not acceptable.
+
+    An address that somebody else has is taken like any other, as a claim: joining tells nobody who is a member. Its
+    owner learns of it by the letter that goes out in every case.
+    """
     username, email = username.strip(), email.strip()
     user = User(username=username, email=email)
     _check_fields(user, password)
@@ -26,6 +30,8 @@ def register_member(*, username: str, email: str, password: str, ui_language: st
         with transaction.atomic():
             user.save()
             Profile.objects.create(user=user, ui_language=ui_language)
+            if user.email:
+                want_mail(kind=MailKind.VERIFY, user_id=user.pk, address=user.email)
             transaction.on_commit(lambda: member_joined.send(sender=User, user=user))
     except IntegrityError as error:  # someone took the name between the check and the write
         raise IdentifierTakenError(errors=_taken(user) or {"username": [USERNAME_TAKEN]}) from error
@@ -36,8 +42,6 @@ def _taken(user: User) -> dict[str, list[str]]:
     errors = {}
     if User.objects.filter(username_key=identifier_key(user.username)).exists():
         errors["username"] = [USERNAME_TAKEN]
-    if user.email and User.objects.filter(email_key=identifier_key(user.email)).exists():
-        errors["email"] = [EMAIL_TAKEN]
     return errors
 
 

@@ -14,11 +14,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework_simplejwt.tokens import AccessToken
 
-from accounts.enums import RevokeReason
+from accounts.enums import RevokeReason, SecurityEventKind, SignInMethod
 from accounts.exceptions import InvalidRefreshTokenError
 from accounts.models import RefreshFamily, User
+from accounts.services.access_tokens import SiteAccessToken
+from accounts.services.security import NOWHERE, Origin, record_event
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +34,20 @@ class TokenPair:
     access: str
     refresh: str
     user: User
+    family_id: uuid.UUID
 
 
-def _signature(family: uuid.UUID, generation: int) -> str:
-    key = hashlib.sha256(b"refresh:" + settings.JWT_SIGNING_KEY.encode()).digest()
+def _signature(family: uuid.UUID, generation: int, signing_key: str = "") -> str:
+    key = hashlib.sha256(b"refresh:" + (signing_key or settings.JWT_SIGNING_KEY).encode()).digest()
     digest = hmac.digest(key, f"{family.hex}.{generation}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _is_ours(family: uuid.UUID, generation: int, signature: str) -> bool:
+    """Whether this site signed a token, with the present key or a former one that still counts."""
+    keys = (settings.JWT_SIGNING_KEY, *settings.JWT_PREVIOUS_KEYS)
+    offered = signature.encode()
+    return any(hmac.compare_digest(offered, _signature(family, generation, key).encode()) for key in keys)
 
 
 def _refresh_token(family: RefreshFamily) -> str:
@@ -52,15 +61,15 @@ def _parse(token: str) -> tuple[uuid.UUID, int]:
         family, generation = uuid.UUID(hex=family_hex), int(number)
     except ValueError as error:
         raise InvalidRefreshTokenError from error
-    if prefix != PREFIX or not hmac.compare_digest(signature.encode(), _signature(family, generation).encode()):
+    if prefix != PREFIX or not _is_ours(family, generation, signature):
         raise InvalidRefreshTokenError
     return family, generation
 
 
 def _pair(family: RefreshFamily) -> TokenPair:
-    access = AccessToken.for_user(family.user)
+    access = SiteAccessToken.for_user(family.user)
     access["sid"] = family.pk.hex
-    return TokenPair(access=str(access), refresh=_refresh_token(family), user=family.user)
+    return TokenPair(access=str(access), refresh=_refresh_token(family), user=family.user, family_id=family.pk)
 
 
 def _sliding_expiry(now: datetime, absolute: datetime) -> datetime:
@@ -68,19 +77,30 @@ def _sliding_expiry(now: datetime, absolute: datetime) -> datetime:
     return min(now + lifetime, absolute)
 
 
-def start_family(*, user: User, network: str = "", user_agent: str = "") -> TokenPair:
-    """Begin a login and return its first pair."""
+@transaction.atomic
+def start_family(
+    *,
+    user: User,
+    method: SignInMethod = SignInMethod.PASSWORD,
+    origin: Origin = NOWHERE,
+    network: str = "",
+    user_agent: str = "",
+) -> TokenPair:
+    """Begin a login and return its first pair. `origin` says where from; `network` and `user_agent` say less of it."""
+    origin = origin if origin != NOWHERE else Origin(network=network[:45], user_agent=user_agent[:200])
     now = timezone.now()
     absolute = now + timedelta(seconds=settings.REFRESH_FAMILY_MAX_AGE)
     family = RefreshFamily.objects.create(
         user=user,
         created_at=now,
         rotated_at=now,
+        proved_at=now,
         expires_at=_sliding_expiry(now, absolute),
         absolute_expires_at=absolute,
-        network=network[:45],
-        user_agent=user_agent[:200],
+        method=method,
+        **origin.as_fields(),
     )
+    record_event(user=user, kind=SecurityEventKind.LOGGED_IN, detail=method.label, origin=origin)
     return _pair(family)
 
 
@@ -121,9 +141,12 @@ def _within_grace(family: RefreshFamily, generation: int, now: datetime) -> bool
 
 def _punish_reuse(family: RefreshFamily, generation: int) -> None:
     log.warning("accounts.refresh_reused", family=str(family.pk), member=family.user_id, generation=generation)
-    RefreshFamily.objects.filter(pk=family.pk, revoked_at=None).update(
+    ended = RefreshFamily.objects.filter(pk=family.pk, revoked_at=None).update(
         revoked_at=timezone.now(), revoked_reason=RevokeReason.REUSED
     )
+    if ended:
+        began = Origin(network=family.network, country=family.country, user_agent=family.user_agent)
+        record_event(user=family.user, kind=SecurityEventKind.TOKEN_REUSED, origin=began)
 
 
 def revoke_family(*, family_id: uuid.UUID, reason: RevokeReason) -> None:
@@ -140,12 +163,12 @@ def revoke_refresh_token(*, token: str) -> None:
     revoke_family(family_id=family_id, reason=RevokeReason.LOGOUT)
 
 
-@transaction.atomic
-def revoke_all(*, user: User, reason: RevokeReason) -> int:
-    """End every login of a member; returns how many were alive."""
-    return RefreshFamily.objects.filter(user=user, revoked_at=None).update(
-        revoked_at=timezone.now(), revoked_reason=reason
-    )
+def revoke_all(*, user: User, reason: RevokeReason, keep: uuid.UUID | None = None) -> int:
+    """End every login of a member but the family `keep`; returns how many were alive."""
+    alive = RefreshFamily.objects.filter(user=user, revoked_at=None)
+    if keep is not None:
+        alive = alive.exclude(pk=keep)
+    return alive.update(revoked_at=timezone.now(), revoked_reason=reason)
 
 
 def prune_families(*, now: datetime | None = None) -> int:

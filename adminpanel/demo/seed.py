@@ -1,4 +1,4 @@
-"""Writes the demo site: titles, members, ratings, reviews, shelves, lists and top fours.
+"""Writes the demo site: titles, members, ratings, reviews, shelves, lists, top fours and votes.
 
 Rows go in by the same bulk path as an import: rating rows at once, then the sums recomputed from them. All members come
 in one transaction, so that there is either a whole demo or none.
@@ -20,12 +20,14 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from accounts.models.user import identifier_key
-from adminpanel.demo import extras
+from adminpanel.demo import extras, people
 from adminpanel.demo.names import make_names
 from adminpanel.demo.tastes import MemberTaste, TitleFacts, make_tastes
+from adminpanel.demo.votes import remove_votes, write_votes
 from catalog.enums import CreditRole, Source
 from catalog.models import Credit, ExternalId, Title, TitleName
 from catalog.services.ingest.demo import seed_demo_titles
+from matchups.services.refit import refit_board
 from ratings.models import Rating
 from ratings.services.rebuild import rebuild_stats
 
@@ -44,6 +46,7 @@ class SeedReport:
     ratings: int
     reviews: int
     lists: int
+    votes: int
 
 
 def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Progress) -> SeedReport:
@@ -51,7 +54,7 @@ def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Pr
     say("titles")
     ingested = seed_demo_titles()
     if User.objects.filter(is_demo=True).exists():
-        return SeedReport(ingested.created, ingested.updated, 0, 0, 0, 0)
+        return SeedReport(ingested.created, ingested.updated, 0, 0, 0, 0, 0)
     say("tastes")
     facts = _title_facts()
     tastes = make_tastes(facts, members=members, ratings=ratings, seed=seed)
@@ -66,14 +69,21 @@ def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Pr
         extras.write_shelves(users, rated, facts, until, rng)
         lists = extras.write_lists(users, rated, rng)
         extras.write_top_fours(users, rated)
+        people.write_follows(users, [taste.home for taste in tastes], until, rng)
+        people.write_activities(users, rated, until)
+        say("votes")
+        votes = write_votes(users, rated, until, rng)
     say("sums")
     rebuild_stats()
-    return SeedReport(ingested.created, ingested.updated, len(users), len(rated), reviews, lists)
+    say("board")
+    refit_board()
+    return SeedReport(ingested.created, ingested.updated, len(users), len(rated), reviews, lists, votes)
 
 
 def remove_demo_members() -> int:
     """Delete every generated member with all they wrote; titles stay. Returns how many members there were."""
     count = User.objects.filter(is_demo=True).count()
+    remove_votes()
     User.objects.filter(is_demo=True).delete()
     rebuild_stats()
     return count

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.models import SearchHistoryEntry
+
 
 class CardRatingSerializer(serializers.Serializer[Any]):
     """What members gave a title."""
@@ -188,3 +190,12 @@ class PersonDetailSerializer(serializers.Serializer[Any]):
     names = serializers.DictField(child=serializers.CharField(), help_text="By language")
     url = serializers.CharField()
     credits = serializers.DictField(child=TitleCardSerializer(many=True), help_text="By role")
+
+
+class SearchHistorySerializer(serializers.ModelSerializer[SearchHistoryEntry]):
+    """Something the member searched for."""
+
+    class Meta:
+        model = SearchHistoryEntry
+        fields = ("id", "query", "times", "searched_at")
+        read_only_fields = fields

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.api.views.discovery import GenreListView, GenresView, PopularView, SimilarView, TrendingView
+from catalog.api.views.history import SearchHistoryEntryView, SearchHistoryView
 from catalog.api.views.search import ContentSearchView, MovieSearchView, SearchView, SuggestView
 from catalog.api.views.titles import ContentDetailView, MovieView, PeopleView, PersonView
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("content/similar/<int:title_id>", SimilarView.as_view(), name="similar"),
     path("search", SearchView.as_view(), name="search"),
     path("search/suggest", SuggestView.as_view(), name="suggest"),
+    path("user/search-history", SearchHistoryView.as_view(), name="search-history"),
+    path("user/search-history/<int:entry_id>", SearchHistoryEntryView.as_view(), name="search-history-entry"),
     path("genres", GenresView.as_view(), name="genres"),
     path("people", PeopleView.as_view(), name="people"),
     path("people/<int:person_id>", PersonView.as_view(), name="person"),

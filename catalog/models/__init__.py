@@ -3,6 +3,7 @@
 from catalog.models.media import Image, Trailer
 from catalog.models.person import Credit, Person
 from catalog.models.search import PersonKey, SearchDocument, SearchWord
+from catalog.models.search_history import SearchHistoryEntry
 from catalog.models.source import ExternalId
 from catalog.models.stats import RATING_BINS, TitleStats
 from catalog.models.taxonomy import Country, Genre, Keyword
@@ -19,6 +20,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "SearchDocument",
+    "SearchHistoryEntry",
     "SearchWord",
     "Title",
     "TitleName",

@@ -15,7 +15,7 @@ from catalog.posters.palettes import PALETTES, QUIET_MOODS, moods_of
 from catalog.posters.sheet import HEIGHT, WIDTH, Art
 from catalog.posters.svg import slab
 
-DESIGN_VERSION = 2
+DESIGN_VERSION = 3
 """Raised whenever the same input would draw another poster; belongs into cache keys and ETags."""
 
 _LONGEST_TITLE = 300
@@ -52,7 +52,7 @@ def render_poster(
 
     first, second = draw.pick(((ink.major, ink.minor), (ink.minor, ink.major)))
     sky, land = (ink.ground, first) if layout == "h" else (first, ink.ground)
-    art = composition.compose(Art(draw, box, ink.ground, ink.text, ink.major, ink.minor, sky, land, second, key))
+    art = composition.compose(Art(draw, box, ink.ground, ink.text, ink.major, ink.minor, sky, land, second))
     belt = slab(top - 22, block.height + 76, ink.ground) if layout == "b" else ""
     name = escape(f"{title} ({year})" if year else title)
     return (

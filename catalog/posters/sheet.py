@@ -29,7 +29,6 @@ class Art:
     sky: str
     land: str
     sun: str
-    key: str
 
     @property
     def middle(self) -> float:

@@ -79,10 +79,10 @@ class DatabaseBackend(ABC):
         words = fold_words(query)[:MOST_WORDS]
         if not words:
             return SearchResult()
-        ranked = self._as_written(words)
+        ranked = self._as_written(words, filters.adult)
         near: list[tuple[int, Tier]] = []
         if all(tier > Tier.PEOPLE for _, tier in ranked):  # no name and no person fits as written
-            near = self._near(words, {title_id for title_id, _ in ranked})
+            near = self._near(words, {title_id for title_id, _ in ranked}, filters.adult)
         tolerant = bool(near) and not ranked
         ranked += near
         kept = ranked
@@ -105,21 +105,25 @@ class DatabaseBackend(ABC):
         found = self._ranked(self.matching(_spellings(words), ("names",), last_is_prefix=True), words, most=20 * limit)
         return [title_id for title_id, _ in found[:limit]]
 
-    def _as_written(self, words: Sequence[str]) -> list[tuple[int, Tier]]:
+    def _as_written(self, words: Sequence[str], adult: bool) -> list[tuple[int, Tier]]:
         found = self.matching(_spellings(words), ("names", "people", "words"), last_is_prefix=True)
-        return self._ranked(found, words)
+        return self._ranked(found, words, adult=adult)
 
-    def _near(self, words: Sequence[str], known: set[int]) -> list[tuple[int, Tier]]:
+    def _near(self, words: Sequence[str], known: set[int], adult: bool) -> list[tuple[int, Tier]]:
         """Titles that only sound like the query, else titles for the words it may have been meant to be."""
         sounds = [sound_key(word) for word in words]
         if min(map(len, sounds)) >= SHORTEST_SOUND:
-            found = self._ranked(self.matching([sounds], ("sounds",), last_is_prefix=False), words, tier=Tier.SOUND)
+            found = self._ranked(
+                self.matching([sounds], ("sounds",), last_is_prefix=False), words, tier=Tier.SOUND, adult=adult
+            )
             if near := [row for row in found if row[0] not in known]:
                 return near
         corrected = self._corrected(words)
         if not corrected:
             return []
-        found = self._ranked(self.matching(corrected, ("names", "people"), last_is_prefix=False), words, tier=Tier.TYPO)
+        found = self._ranked(
+            self.matching(corrected, ("names", "people"), last_is_prefix=False), words, tier=Tier.TYPO, adult=adult
+        )
         return [row for row in found if row[0] not in known]
 
     def _corrected(self, words: Sequence[str]) -> list[list[str]]:
@@ -134,7 +138,13 @@ class DatabaseBackend(ABC):
         return alternatives
 
     def _ranked(
-        self, matching: Any, words: Sequence[str], *, tier: Tier | None = None, most: int = MOST_MATCHES
+        self,
+        matching: Any,
+        words: Sequence[str],
+        *,
+        tier: Tier | None = None,
+        most: int = MOST_MATCHES,
+        adult: bool = False,
     ) -> list[tuple[int, Tier]]:
         """Published titles among the matching ones with their tiers, best first."""
         squeezed = "".join(words)
@@ -142,7 +152,7 @@ class DatabaseBackend(ABC):
         # published titles than begin with the few that fit.
         rows = (
             SearchDocument.objects.annotate(status=Coalesce("title__status", Value("")))
-            .filter(pk__in=matching, status=TitleStatus.PUBLISHED, title__is_adult=False)
+            .filter(pk__in=matching, status=TitleStatus.PUBLISHED, **({} if adult else {"title__is_adult": False}))
             .order_by(
                 Case(When(prefix=squeezed, then=Value(0)), default=Value(1)),
                 F("title__stats__rating_count").desc(nulls_last=True),

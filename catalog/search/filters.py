@@ -28,7 +28,9 @@ class TitleFilters:
     """Wishes of one list; empty values wish for nothing.
 
     `languages` and `genres` hold codes and slugs: any of the languages, all of the genres. `decade` is the decade's
-    first year, `min_score` a Bayesian average from 0 to 5, `runtime` a key of RUNTIME_BANDS.
+    first year, `min_score` a Bayesian average from 0 to 5, `runtime` a key of RUNTIME_BANDS. `muted` are languages that
+    the reader wants none of, unless the list asks for them. `adult` lets titles for adults in, which nobody sees
+    unasked.
     """
 
     kind: str = ""
@@ -41,14 +43,20 @@ class TitleFilters:
     year_to: int | None = None
     runtime: str = ""
     min_score: float | None = None
+    muted: tuple[str, ...] = ()
+    adult: bool = False
 
     def apply(self, titles: TitleQuerySet) -> TitleQuerySet:
         """`titles` narrowed to the wishes."""
+        if not self.adult:
+            titles = titles.without_adult()
         if self.kind:
             titles = titles.filter(kind=self.kind)
         if self.anime is not None:
             titles = titles.filter(is_anime=self.anime)
         titles = titles.in_languages(self.languages)
+        if unwanted := sorted(set(self.muted) - set(self.languages)):
+            titles = titles.exclude(language__in=unwanted)
         for slug in self.genres:
             titles = titles.filter(pk__in=Title.genres.through.objects.filter(genre__slug=slug).values("title_id"))
         if self.country:

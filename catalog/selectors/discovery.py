@@ -69,7 +69,7 @@ def titles_by(sort: str, filters: TitleFilters = NO_FILTERS) -> TitleQuerySet:
 
 
 def _shown(filters: TitleFilters) -> TitleQuerySet:
-    return filters.apply(Title.objects.published().without_adult())
+    return filters.apply(Title.objects.published())
 
 
 @lru_cache(maxsize=512)
@@ -131,7 +131,7 @@ def facets_of(filters: TitleFilters = NO_FILTERS) -> dict[str, list[tuple[str, i
     key = _safe(f"facets:{current_version('titles')}:{filters.key()}")
     facets: dict[str, list[tuple[str, int]]] | None = caches["local"].get(key)
     if facets is None:
-        facets = count_facets(Title.objects.published().without_adult(), filters)
+        facets = count_facets(Title.objects.published(), filters)
         caches["local"].set(key, facets, COUNT_TTL if filters.min_score is None else 30)
     return facets
 

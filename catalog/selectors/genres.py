@@ -14,6 +14,11 @@ def known_genre(slug: str) -> bool:
     return any(tag.slug == slug for tag in genre_tags().values())
 
 
+def genre_choices() -> list[tuple[str, str]]:
+    """(slug, name) of all genres by name."""
+    return sorted(((tag.slug, tag.name) for tag in genre_tags().values()), key=lambda choice: (choice[1], choice[0]))
+
+
 def genres_with_counts() -> list[dict[str, Any]]:
     """All genres by name, with their names by language and the number of their published titles."""
     counts = dict(facets_of()["genre"])

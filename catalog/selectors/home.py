@@ -72,13 +72,16 @@ def visitor_home(languages: Sequence[str]) -> VisitorHome:
     )
 
 
-def member_home(member_id: int, languages: Sequence[str], today: date) -> MemberHome:
-    """The rows beside a member's picks; the films for a short evening change from day to day."""
-    key = ",".join(languages)
-    wishes = TitleFilters(languages=tuple(languages))
+def member_home(
+    member_id: int, languages: Sequence[str], today: date, *, muted: Sequence[str] = (), adult: bool = False
+) -> MemberHome:
+    """The rows beside a member's picks, without `muted` languages; the films for a short evening change daily."""
+    languages = [code for code in languages if code not in muted]
+    key = f"{','.join(languages)}-{','.join(sorted(muted))}-{adult:d}"
+    wishes = TitleFilters(languages=tuple(languages), muted=tuple(sorted(muted)), adult=adult)
     trending = _first_ids(f"trend:{key}", titles_by("trend", wishes), ROW)
     evening = _of_the_day(_evening_ids(key, wishes), today)
-    shown = languages or HOME_LANGUAGES
+    shown = languages or [code for code in HOME_LANGUAGES if code not in muted]
     tongues = {code: _first_ids(f"trend:{code}", _in(code, "trend"), TONGUE) for code in shown}
     cards = cards_by_id(set(chain(trending, evening, *tongues.values())))
     cards = {card.id: card for card in marked(cards.values(), member_id)}
@@ -118,7 +121,8 @@ def _evening_ids(key: str, wishes: TitleFilters) -> list[int]:
     """The best short films in the wanted languages; where those are few, followed by those in any."""
     low, high = EVENING_MINUTES
     found: list[int] = []
-    for name, filters in ((f"evening:{key}", wishes), ("evening:", TitleFilters())):
+    anything = TitleFilters(muted=wishes.muted, adult=wishes.adult)
+    for name, filters in ((f"evening:{key}", wishes), (f"evening:{anything.key()}", anything)):
         if len(found) < ROW:
             short = titles_by("best", filters).filter(kind=TitleKind.MOVIE, runtime__gte=low, runtime__lte=high)
             found += _first_ids(name, short, EVENING_POOL)

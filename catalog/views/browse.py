@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
+from accounts.selectors import profile_of
 from catalog.exceptions import GenreNotFoundError
+from catalog.search.filters import TitleFilters
 from catalog.selectors.browse import BrowseState, InvalidFilterError, read_state
 from catalog.selectors.discovery import browse, count_titles, facets_of
 from catalog.selectors.genres import known_genre
@@ -60,8 +64,16 @@ def _read(params: QueryDict) -> tuple[BrowseState, dict[str, list[str]]]:
         return state, error.errors | further
 
 
+def _wanted(request: HttpRequest, filters: TitleFilters) -> TitleFilters:
+    """The wishes in the address, and those that the member keeps in the settings."""
+    if not isinstance(request.user, User):
+        return filters
+    profile = profile_of(request.user)
+    return replace(filters, muted=tuple(sorted(profile.muted_languages)), adult=profile.show_adult)
+
+
 def _context(request: HttpRequest, state: BrowseState) -> dict[str, Any]:
-    found = browse(state.sort, state.filters, number=state.page, size=PAGE_SIZE)
+    found = browse(state.sort, _wanted(request, state.filters), number=state.page, size=PAGE_SIZE)
     counts = facets_of(state.filters)
     return {
         "state": state,

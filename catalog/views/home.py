@@ -33,7 +33,14 @@ def home_page(request: HttpRequest) -> HttpResponse:
         return render(request, "catalog/home_visitor.html", context)
     profile = profile_of(request.user)
     now = timezone.localtime(timezone=ZoneInfo(profile.time_zone)) if profile.time_zone else None
-    home = member_home(profile.user_id, tuple(profile.content_languages), (now or timezone.now()).date())
+    today = (now or timezone.now()).date()
+    home = member_home(
+        profile.user_id,
+        tuple(profile.content_languages),
+        today,
+        muted=profile.muted_languages,
+        adult=profile.show_adult,
+    )
     evening = now is not None and (now.hour >= EVENING_FROM or now.hour < EVENING_TO)
     context = {
         "home": _with_times(home, now if evening else None),

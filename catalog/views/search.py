@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
+from accounts.selectors import profile_of
+from catalog.exceptions import SearchEntryNotFoundError
+from catalog.search.filters import TitleFilters
 from catalog.selectors.results import find_results
+from catalog.selectors.search_history import search_history
+from catalog.services.search_history import clear_search_history, forget_search, record_search
+from moviesite.common.fragments import member_required
 from moviesite.common.ratelimit import rate_limited
 
 PAGE_SIZE = 24
 LONGEST = 200
 LAST_PAGE = 10_000
+RECENT = 12
 
 
 @require_safe
@@ -22,7 +34,36 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
     asked = request.GET.get("page", "1")
     number = min(max(1, int(asked[:9])), LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
-    results = find_results(query, number=number, size=PAGE_SIZE, member_id=request.user.pk)
+    results = find_results(query, number=number, size=PAGE_SIZE, member_id=request.user.pk, wishes=_standing(request))
     page = Paginator(range(max(results.total, 1)), PAGE_SIZE).page(number)
-    context = {"query": query, "results": results, "page": page}
+    context: dict[str, Any] = {"query": query, "results": results, "page": page}
+    if request.user.is_authenticated:
+        if query and number == 1 and request.method == "GET":
+            record_search(user_id=request.user.pk, query=query)
+        elif not query:
+            context["recent"] = search_history(request.user.pk)[:RECENT]
     return render(request, "catalog/search.html", context)
+
+
+@require_POST
+@member_required
+@rate_limited("write")
+def forget_searches(request: HttpRequest) -> HttpResponse:
+    """/search/forget/: one entry of the member's history, or all of it."""
+    entry = request.POST.get("entry", "")
+    if not entry:
+        clear_search_history(user_id=request.user.pk or 0)
+        messages.success(request, _("Your search history is empty now."))
+    elif entry.isascii() and entry.isdigit() and len(entry) < 19:
+        forget_search(user_id=request.user.pk or 0, entry_id=int(entry))
+    else:
+        raise SearchEntryNotFoundError
+    return redirect("search")
+
+
+def _standing(request: HttpRequest) -> TitleFilters:
+    """What the member's settings say about every list."""
+    if not isinstance(request.user, User):
+        return TitleFilters()
+    profile = profile_of(request.user)
+    return TitleFilters(muted=tuple(sorted(profile.muted_languages)), adult=profile.show_adult)

@@ -7,9 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from catalog.models import Title
 from matchups.enums import SetOrigin
+from matchups.models.standing import Lineup
 from moviesite.common.models import TimeStampedModel
 
 SIZE = 4
@@ -18,15 +20,22 @@ SIZE = 4
 class Top4Set(TimeStampedModel):
     """A set. A member has one current set; `owner_key` holds the member's id while it is current and NULL after.
 
-    NULLs never collide, so the rule is a plain unique column that every database enforces.
+    NULLs never collide, so the rule is a plain unique column that every database enforces. A set that was voted on
+    outlives its owner, as nobody's. `lineup` is None while the set has not four titles. `source_url` and `fetched_at`
+    say where and when an imported set was read.
     """
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="top4_sets", null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="top4_sets", null=True, blank=True
+    )
+    lineup = models.ForeignKey(
+        Lineup, on_delete=models.PROTECT, related_name="sets", null=True, blank=True, editable=False
     )
     owner_key = models.BigIntegerField(unique=True, null=True, blank=True, editable=False)
     origin = models.CharField(max_length=10, choices=SetOrigin.choices, default=SetOrigin.MEMBER)
     name = models.CharField(max_length=120, blank=True)
+    source_url = models.URLField(max_length=300, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
     titles = models.ManyToManyField(Title, through="Top4Entry", related_name="top4_sets")
 
     class Meta:
@@ -36,6 +45,10 @@ class Top4Set(TimeStampedModel):
 
     def __str__(self) -> str:
         return self.name or f"Top 4 #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The set's page."""
+        return reverse("matchups:set", args=[self.pk])
 
 
 class Top4Entry(models.Model):

@@ -30,6 +30,12 @@ def _parse(text: str) -> Address | None:
     return address
 
 
+def is_trusted(address: str) -> bool:
+    """Whether an address is one of TRUSTED_PROXIES."""
+    parsed = _parse(address)
+    return parsed is not None and any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
 def client_ip(request: HttpRequest) -> str:
     """The address of the client in canonical form.
 

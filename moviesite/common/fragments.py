@@ -36,6 +36,8 @@ def safe_path(request: HttpRequest, *candidates: str | None, default: str) -> st
             candidate, {request.get_host()}, require_https=request.is_secure()
         ):
             parts = urlsplit(candidate)
+            if not parts.path.startswith("/"):  # redirecting to a bare word would look for a view of that name
+                continue
             # Without its host, a path that begins with two slashes would name another one.
             return _SLASHES.sub("/", parts.path) + (f"?{parts.query}" if parts.query else "")
     return resolve_url(default)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,16 +12,23 @@ STAR_PITCH = 26
 """Distance in the sprite's units from one star to the next; a star is 24 wide."""
 
 AVATAR_INKS = (
-    ("#2f5d50", "#e58f5b"),
-    ("#35546b", "#e7b25a"),
-    ("#4a4252", "#d9b98a"),
-    ("#6b3a3f", "#e9d3ae"),
-    ("#7a5a2a", "#f2e2c0"),
-    ("#24483f", "#cfd9b0"),
-    ("#51355a", "#e3a6a1"),
-    ("#1f4a5c", "#f0d9b8"),
+    ("#1f3d36", "#2f6b5b", "#f2e2c0"),
+    ("#22384a", "#2f6287", "#f3dfae"),
+    ("#33263f", "#6a4a78", "#f0d9b8"),
+    ("#47222a", "#9a4038", "#f6dcc0"),
+    ("#3d2c12", "#8a5f1c", "#fbe9c4"),
+    ("#16332c", "#54703a", "#eef0d0"),
+    ("#3a2038", "#8c4a63", "#f7d9d2"),
+    ("#12303c", "#1f6f7f", "#f0e6cf"),
 )
+"""Ground, shape and letter, each letter readable on both."""
 AVATAR_SHAPES = 5
+AVATAR_DESIGN = 2
+"""Raised whenever the drawing changes, so that kept copies are asked for again."""
+
+LONGEST_INITIAL = 8
+VIRAMA = 9  # its canonical combining class in every Indic script
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """Two inks and the number of a shape."""
+    """Three inks, the number of a shape, and the letter upon it, "" for none."""
 
     ground: str
     ink: str
+    text: str
     shape: int
+    letter: str = ""
 
 
 def histogram_bars(
@@ -169,8 +179,34 @@ def star_width(value: float) -> int:
     return whole * STAR_PITCH - 2 * (not half and whole > 0) + half * (STAR_PITCH // 2 - 1)
 
 
-def avatar_of(name: str) -> Avatar:
-    """The avatar that belongs to `name`, always the same."""
+def avatar_of(name: str, shown: str = "") -> Avatar:
+    """The avatar that belongs to `name`, always the same, with the first letter of `shown` or else of `name`."""
     digest = hashlib.blake2b(name.casefold().encode(errors="backslashreplace"), digest_size=2).digest()
-    ground, ink = AVATAR_INKS[digest[0] % len(AVATAR_INKS)]
-    return Avatar(ground, ink, digest[1] % AVATAR_SHAPES)
+    ground, ink, text = AVATAR_INKS[digest[0] % len(AVATAR_INKS)]
+    return Avatar(ground, ink, text, digest[1] % AVATAR_SHAPES, initial_of(shown) or initial_of(name))
+
+
+def initial_of(name: str) -> str:
+    """The first letter or digit of a name, large where its script has large ones, with the marks that belong to it.
+
+    Indic vowel signs and viramas are marks: the initial of "శ్రీ" is "శ్రీ", as a conjunct cannot be taken apart.
+    """
+    start = next((at for at, char in enumerate(name) if unicodedata.category(char)[0] in "LN"), None)
+    if start is None:
+        return ""
+    end = start + 1
+    while (
+        end < len(name) and end - start < LONGEST_INITIAL and (_is_mark(name[end]) or _joins(name[end - 1 : end + 1]))
+    ):
+        end += 1
+    letter = name[start:end]
+    return letter.upper() if len(letter.upper()) == len(letter) else letter
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char)[0] == "M" or char in _JOINERS
+
+
+def _joins(pair: str) -> bool:
+    """Whether a letter hangs on the virama before it."""
+    return unicodedata.combining(pair[0]) == VIRAMA or pair[0] in _JOINERS

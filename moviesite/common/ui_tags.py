@@ -132,9 +132,12 @@ def guess(value: float | None) -> str:
 
 
 @register.filter
-def avatar(name: str) -> ui.Avatar:
-    """`username|avatar`: inks and shape of the generated avatar."""
-    return ui.avatar_of(str(name))
+def avatar(who: Any) -> ui.Avatar:
+    """`member|avatar` or `"meera"|avatar`: inks, shape and letter of the drawn avatar."""
+    username = getattr(who, "username", None)
+    if username is None:
+        return ui.avatar_of(str(who))
+    return ui.avatar_of(username, getattr(getattr(who, "profile", None), "display_name", ""))
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_stubs_ext
 
 from moviesite.settings import env
-from moviesite.settings.parts import api, languages, limits, security
+from moviesite.settings.parts import api, languages, limits, mail, readers, security, wallets
 from moviesite.settings.parts import caches as cache_parts
 from moviesite.settings.parts import celery as celery_parts
 from moviesite.settings.parts import databases as database_parts
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "moviesite.common.context.site",
+                "accounts.context.inbox",
             ],
             "libraries": {"ui": "moviesite.common.ui_tags"},
         },
@@ -106,8 +107,17 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 RATELIMIT_USE_CACHE = "ratelimit"
 RATELIMIT_IP_META_KEY = "moviesite.common.client_ip.client_ip"
 RATE_LIMITS = limits.RATE_LIMITS
+IMPORT_MAX_BYTES = limits.IMPORT_MAX_BYTES
+UPLOAD_QUOTA = limits.UPLOAD_QUOTA
+FILE_UPLOAD_HANDLERS = [
+    "moviesite.common.uploads.QuotaUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 RATE_LIMIT_SCALE = env.number("RATE_LIMIT_SCALE", 1.0)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+GEOIP_DATABASE = env.text("GEOIP_DATABASE", "")
+COUNTRY_HEADER = env.text("COUNTRY_HEADER", "")
 # W001 says that only named back ends are known to count atomically. The embedded one does; a test proves it.
 SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.W001"]
 
@@ -115,6 +125,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.IdentifierBackend"]
 CSRF_FAILURE_VIEW = "moviesite.ops.views.csrf_failure"
 LOGIN_URL = "accounts:login"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a reset link works
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 PASSWORD_HASHERS = [
@@ -130,12 +141,26 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = api.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 JWT_SIGNING_KEY = env.text("JWT_SIGNING_KEY", "")
+JWT_PREVIOUS_KEYS = env.words("JWT_PREVIOUS_KEYS")
 SIMPLE_JWT = api.simple_jwt(JWT_SIGNING_KEY)
 REFRESH_FAMILY_MAX_AGE = 30 * 24 * 3600  # seconds after which even a busy session must log in again
 
 for _part in (security.CORS, security.COOKIES, security.HEADERS):
     globals().update(_part)
+CORS_ALLOWED_ORIGINS: list[str] = security.CORS["CORS_ALLOWED_ORIGINS"]  # named for the type checker
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+
+_SIGN_IN = wallets.sign_in(SITE_URL)
+SIWE_DOMAIN: str = _SIGN_IN["SIWE_DOMAIN"]
+SIWE_URI: str = _SIGN_IN["SIWE_URI"]
+SIWE_STATEMENT: str = _SIGN_IN["SIWE_STATEMENT"]
+SIWE_CHAIN_IDS: list[int] = _SIGN_IN["SIWE_CHAIN_IDS"]
+ETH_RPC_URLS: dict[int, str] = _SIGN_IN["ETH_RPC_URLS"]
+ETH_RPC_TIMEOUT: float = _SIGN_IN["ETH_RPC_TIMEOUT"]
+
+_READER = readers.letterboxd()
+LETTERBOXD_READER: bool = _READER["LETTERBOXD_READER"]
+LETTERBOXD_URL: str = _READER["LETTERBOXD_URL"]
 
 for _name, _value in celery_parts.celery(DATA_DIR).items():
     globals()[f"CELERY_{_name}"] = _value
@@ -165,5 +190,5 @@ LOG_JSON = env.boolean("LOG_JSON", default=False)
 LOGGING = logging_config(level=LOG_LEVEL, as_json=LOG_JSON)
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(mail.mail())
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Marquee <marquee@localhost>")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.models import Title
 from moviesite.common.models import TimeStampedModel
-from ratings.enums import SavedKind
+from ratings.enums import ListMemberState, ListVisibility, SavedKind
 
 
 class SavedTitle(models.Model):
@@ -36,20 +36,31 @@ class SavedTitle(models.Model):
 
 
 class TitleList(TimeStampedModel):
-    """A list that a member made."""
+    """A list that a member made.
+
+    `share_key` is part of the address that an unlisted list is reached by; NULL while it has none. A copy remembers
+    what it was copied from for as long as that exists.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="title_lists")
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120)
     description = models.CharField(max_length=1000, blank=True)
-    is_public = models.BooleanField(default=True)
+    visibility = models.CharField(max_length=9, choices=ListVisibility.choices, default=ListVisibility.PUBLIC)
+    share_key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     is_ranked = models.BooleanField(default=False)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
+    )
     titles = models.ManyToManyField(Title, through="ListEntry", related_name="lists")
 
     class Meta:
         ordering: ClassVar = ["-updated_at", "-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "slug"], name="list_slug_once")]
-        indexes: ClassVar = [models.Index(fields=["is_public", "-updated_at", "-id"], name="list_latest")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "slug"], name="list_slug_once"),
+            models.CheckConstraint(name="list_visibility_known", condition=Q(visibility__in=ListVisibility.values)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["visibility", "-updated_at", "-id"], name="list_latest")]
 
     def __str__(self) -> str:
         return self.name
@@ -57,6 +68,35 @@ class TitleList(TimeStampedModel):
     def get_absolute_url(self) -> str:
         """The list's page."""
         return reverse("ratings:list", args=[self.owner.username, self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may see it."""
+        return self.visibility == ListVisibility.PUBLIC
+
+    @property
+    def share_url(self) -> str:
+        """The address to hand out while the list is unlisted, else ""."""
+        if self.visibility != ListVisibility.UNLISTED or not self.share_key:
+            return ""
+        return reverse("ratings:list-shared", args=[self.share_key])
+
+
+class ListMember(models.Model):
+    """Somebody whom a list's owner asked to work on it too."""
+
+    list = models.ForeignKey(TitleList, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shared_lists")
+    state = models.CharField(max_length=8, choices=ListMemberState.choices, default=ListMemberState.INVITED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["list_id", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["list", "user"], name="list_member_once")]
+        indexes: ClassVar = [models.Index(fields=["user", "state"], name="list_member_of")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.list_id}: {self.state}"
 
 
 class ListEntry(models.Model):
@@ -66,6 +106,9 @@ class ListEntry(models.Model):
     title = models.ForeignKey(Title, on_delete=models.CASCADE, related_name="list_entries")
     position = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=500, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="added_list_entries"
+    )
 
     class Meta:
         ordering: ClassVar = ["list_id", "position", "id"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from accounts.selectors import seen_by
 from catalog.enums import TitleStatus
 from ratings.models import Review, ReviewLike
 
@@ -13,13 +14,10 @@ from ratings.models import Review, ReviewLike
 def reviews(viewer_id: int | None = None) -> QuerySet[Review]:
     """Reviews of published titles that `viewer_id` may read, most liked first.
 
-    Written by active members whose profile is not private, or by the viewer.
+    Written by the viewer or by members whom they may see.
     """
-    seen = Q(user__profile__is_private=False) | Q(user__profile=None)
-    if viewer_id is not None:
-        seen |= Q(user_id=viewer_id)
     return (
-        Review.objects.filter(seen, title__status=TitleStatus.PUBLISHED, user__is_active=True)
+        Review.objects.filter(seen_by(viewer_id), title__status=TitleStatus.PUBLISHED)
         .select_related("user__profile", "title")
         .order_by("-like_count", "-id")
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, time
+from heapq import merge
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -15,7 +16,8 @@ from catalog.models import RATING_BINS, Title, TitleStats
 from catalog.services.stats import NO_ACTIVITY, ensure_stats, log_add, sums_of, trend_term
 from moviesite.common.versions import bump_version
 from ratings.enums import SavedKind
-from ratings.models import Rating, Review, SavedTitle
+from ratings.models import AnonymousRating, Rating, Review, SavedTitle
+from ratings.services.shelves import ACTIVITY_OF
 
 BATCH = 500
 _FIELDS = [
@@ -44,9 +46,7 @@ def rebuild_stats(*, progress: Callable[[int], None] | None = None) -> int:
 def _rebuild_batch(title_ids: list[int]) -> None:
     list(TitleStats.objects.select_for_update().filter(pk__in=title_ids).order_by("pk").values_list("pk"))
     sums = {pk: TitleStats(title_id=pk, trend=NO_ACTIVITY) for pk in title_ids}
-    rows = Rating.objects.filter(title_id__in=title_ids).order_by("title_id", "id")
-    values = rows.values_list("title_id", "value", "created_at").iterator(chunk_size=10_000)
-    for title_id, group in groupby(values, key=lambda row: row[0]):
+    for title_id, group in groupby(_stars(title_ids), key=lambda row: row[0]):
         sums[title_id] = sums_of(title_id, ((value, at) for _, value, at in group))
     for activity, title_id, at in _other_activity(title_ids):
         sums[title_id].trend = log_add(sums[title_id].trend, trend_term(activity, at))
@@ -58,12 +58,25 @@ def _rebuild_batch(title_ids: list[int]) -> None:
     TitleStats.objects.bulk_create(sums.values(), update_conflicts=True, update_fields=_FIELDS, unique_fields=target)
 
 
+def _stars(title_ids: list[int]) -> Iterator[tuple[int, float, datetime]]:
+    """Ratings in the order of their titles, also those whose members have left; of these the day alone is known."""
+    rows = Rating.objects.filter(title_id__in=title_ids).order_by("title_id", "id")
+    named = rows.values_list("title_id", "value", "created_at").iterator(chunk_size=10_000)
+    left = AnonymousRating.objects.filter(title_id__in=title_ids).order_by("title_id", "id")
+    nameless = (
+        (title_id, value, datetime.combine(day, time(), UTC))
+        for title_id, value, day in left.values_list("title_id", "value", "given_on").iterator(chunk_size=10_000)
+    )
+    return merge(named, nameless, key=lambda row: row[0])
+
+
 def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datetime]]:
     for title_id, at in Review.objects.filter(title_id__in=title_ids).values_list("title_id", "created_at"):
         yield Activity.REVIEW, title_id, at
     saved = SavedTitle.objects.filter(title_id__in=title_ids)
     for kind, title_id, at in saved.values_list("kind", "title_id", "created_at"):
-        yield Activity.WATCHLIST if kind == SavedKind.WATCHLIST else Activity.FAVORITE, title_id, at
+        if activity := ACTIVITY_OF.get(SavedKind(kind)):
+            yield activity, title_id, at
 
 
 def _counts(title_ids: list[int]) -> Iterator[tuple[str, Counter[int]]]:

@@ -123,6 +123,12 @@ def set_review_like(*, member: User, review_id: int, liked: bool) -> int:
     if step:
         Review.objects.filter(pk=review_id).update(like_count=F("like_count") + step)
         _changed(review.title_id)
+    if step > 0:
+        publish(
+            "review_liked",
+            aggregate=f"review:{review_id}",
+            payload={"review_id": review_id, "user_id": member.pk, "owner_id": review.user_id},
+        )
     return review.like_count + step
 
 

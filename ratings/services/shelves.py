@@ -20,7 +20,8 @@ from moviesite.events.bus import publish
 from ratings.enums import SavedKind
 from ratings.models import SavedTitle
 
-_ACTIVITY = {SavedKind.WATCHLIST: Activity.WATCHLIST, SavedKind.FAVORITE: Activity.FAVORITE}
+#: What putting a title on a shelf counts as; having seen something is no activity of its own.
+ACTIVITY_OF = {SavedKind.WATCHLIST: Activity.WATCHLIST, SavedKind.FAVORITE: Activity.FAVORITE}
 
 
 @atomic_with_retry
@@ -37,7 +38,8 @@ def set_saved(*, member: User, title_id: int, kind: SavedKind, saved: bool, now:
         SavedTitle.objects.create(user=member, title_id=title_id, kind=kind, position=position)
     else:
         entry.delete()
-    record_activity(stats, activity=_ACTIVITY[kind], step=1 if saved else -1, at=now or timezone.now())
+    if activity := ACTIVITY_OF.get(kind):
+        record_activity(stats, activity=activity, step=1 if saved else -1, at=now or timezone.now())
     publish(
         "shelf_changed",
         aggregate=f"title:{title_id}",

@@ -7,12 +7,15 @@ from typing import Self
 import numpy as np
 from scipy.linalg import lapack
 
+from recommender.algorithms import pairwise
 from recommender.algorithms.als_solver import Objective, factorise, fold_in, fold_in_basis
 from recommender.algorithms.base import NO_OPINION, Progress, Recommender, StateError, report, take
 from recommender.algorithms.config import Config, require
 from recommender.algorithms.topk import topk
-from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions, input_weights
-from recommender.dataset.types import AnyArray
+from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions, Votes, input_weights
+from recommender.dataset.types import AnyArray, DoubleArray
+
+STIFFNESS = 1.0  # of the prior over members relative to the ridge, in what votes cost them to move
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,9 @@ class AlsConfig(Config):
     regularization, unobserved: lambda and alpha_0 of Rendle et al. 2021
     min_rating: what counts as a positive in training; None for every logged title
     half_life: titles after which the weight of a member's own past halves at scoring; None for no decay
+    vote_weight: of a vote's log-loss at scoring, as a share of the weight of a watched title; 0 ignores votes
+    vote_sharpness: by how much a lead of 1 in predicted preference raises the log-odds of winning a vote
+    min_votes: votes that make a member without any usable title personal
     """
 
     factors: int = 64
@@ -31,6 +37,9 @@ class AlsConfig(Config):
     exponent: float = 1.0
     min_rating: float | None = None
     half_life: float | None = 10.0
+    vote_weight: float = 0.15
+    vote_sharpness: float = 8.0
+    min_votes: int = 5
     seed: int = 0
 
     def validate(self) -> None:
@@ -39,6 +48,9 @@ class AlsConfig(Config):
         require(self.regularization > 0, "regularization must be positive")
         require(self.unobserved > 0, "unobserved must be positive")
         require(self.half_life is None or self.half_life > 0, "half_life must be positive")
+        require(self.vote_weight >= 0, "vote_weight must not be negative")
+        require(self.vote_sharpness > 0, "vote_sharpness must be positive")
+        require(self.min_votes >= 1, "min_votes must be positive")
 
     @property
     def objective(self) -> Objective:
@@ -52,7 +64,8 @@ class Als(Recommender[AlsConfig]):
     Serves: members with a few titles or more, large catalogs; also judges rare titles. Weak for titles with under
     about five ratings.
     Scores: predicted preference, about 0 for an average title to about 1 for one the member would surely have seen.
-    Explanations: the linear shares of Hu, Koren, Volinsky section 5; they sum to the score.
+    Votes: move the member's factor at scoring (``pairwise``); they need no retraining.
+    Explanations: the linear shares of Hu, Koren, Volinsky section 5; with ``vote_shares`` they sum to the score.
     """
 
     name = "als"
@@ -79,6 +92,7 @@ class Als(Recommender[AlsConfig]):
         self._covered = covered
         self._uncovered = np.flatnonzero(~covered)
         self._gram: FloatArray = np.asarray(factors.T @ factors, dtype=np.float32)
+        self._stiffness = np.eye(factors.shape[1]) + STIFFNESS * pairwise.stiffness(self._gram)
         self._n_items = int(factors.shape[0])
 
     def _input(self, history: History) -> tuple[IntArray, FloatArray]:
@@ -88,13 +102,39 @@ class Als(Recommender[AlsConfig]):
         used = np.flatnonzero((weights > 0) & self._covered[history.items])
         return used, weights[used]
 
-    def user_factor(self, history: History) -> FloatArray | None:
-        """The member's factor, float32[factors], or None without anything to go by."""
+    def title_factor(self, history: History) -> FloatArray | None:
+        """The member's factor as their titles give it, float32[factors], or None without a title to go by."""
         used, weights = self._input(history)
         if not used.size:
             return None
         own = self._factors[history.items[used]]
         return fold_in(own, self._gram, weights, self.config.objective, self.n_items)
+
+    def vote_factor(self, history: History) -> FloatArray | None:
+        """How far the member's votes move their factor, float32[factors], or None where none count."""
+        used, weights = self._input(history)
+        apart, share = self._votes(history, least=1 if used.size else self.config.min_votes)
+        if not share.size:
+            return None
+        objective = self.config.objective
+        own = self._factors[history.items[used]].astype(np.float64)
+        cost = (own * (weights * (objective.alpha - 1.0))[:, None]).T @ own
+        cost += objective.ridge(float(weights.sum()), self.n_items) * self._stiffness
+        weight, sharpness = self.config.vote_weight * objective.alpha, self.config.vote_sharpness
+        return pairwise.move(cost, apart, share, weight=weight, sharpness=sharpness)
+
+    def _votes(self, history: History, least: int) -> tuple[DoubleArray, DoubleArray]:
+        """``pairwise.differences`` of the votes; none of them where fewer than ``least`` can be judged."""
+        votes = history.votes if self.config.vote_weight > 0 else Votes.none()
+        apart, share = pairwise.differences(self._factors, self._covered, votes)
+        return (apart, share) if share.size >= least else (apart[:0], share[:0])
+
+    def user_factor(self, history: History) -> FloatArray | None:
+        """The member's factor, float32[factors], titles and votes together; None without anything to go by."""
+        titles, votes = self.title_factor(history), self.vote_factor(history)
+        if titles is None or votes is None:
+            return votes if titles is None else titles
+        return titles + votes
 
     def score(self, history: History) -> FloatArray:
         factor = self.user_factor(history)
@@ -126,6 +166,22 @@ class Als(Recommender[AlsConfig]):
             direction = lapack.spotrs(cholesky, np.array(self._factors[item]), lower=1)[0]
             shares[used] = pulls @ direction
         return shares
+
+    def vote_shares(self, history: History, items: IntArray) -> FloatArray:
+        factor = self.vote_factor(history)
+        shares = np.zeros(items.size, dtype=np.float32)
+        if factor is not None:
+            known = self._covered[items]
+            shares[known] = self._factors[items[known]] @ factor
+        return shares
+
+    def is_grounded(self, history: History) -> bool:
+        return bool(self._input(history)[0].size) or self.is_moved(history)
+
+    def is_moved(self, history: History) -> bool:
+        """Whether the votes of the history count."""
+        least = 1 if self._input(history)[0].size else self.config.min_votes
+        return bool(self._votes(history, least)[1].size)
 
     def state(self) -> dict[str, AnyArray]:
         self._check_history(History.empty())

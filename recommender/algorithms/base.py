@@ -12,7 +12,7 @@ import numpy as np
 
 from recommender.algorithms.config import Config
 from recommender.algorithms.topk import topk
-from recommender.dataset import FloatArray, History, IntArray, Interactions
+from recommender.dataset import FloatArray, History, IntArray, Interactions, input_weights
 from recommender.dataset.types import AnyArray
 
 ConfigT = TypeVar("ConfigT", bound=Config)
@@ -102,6 +102,19 @@ class Recommender(ABC, Generic[ConfigT]):
         self._check_history(history)
         return np.zeros(len(history), dtype=np.float32)
 
+    def vote_shares(self, history: History, items: IntArray) -> FloatArray:
+        """What the votes of the history add to the scores of ``items``, aligned with them; 0 if the model reads none.
+
+        A score is the sum of ``contributions`` and this, where the model ``explains``.
+        """
+        self._check_history(history)
+        return np.zeros(items.size, dtype=np.float32)
+
+    def is_grounded(self, history: History) -> bool:
+        """Whether the history says anything that the scores would rest on; without it they are everybody's."""
+        self._check_history(history)
+        return self.personal and bool(np.any(input_weights(history) > 0))
+
     def _no_opinion(self) -> FloatArray:
         return np.full(self.n_items, NO_OPINION, dtype=np.float32)
 
@@ -113,6 +126,8 @@ class Recommender(ABC, Generic[ConfigT]):
         n_items = self.n_items
         if len(history) and int(history.items.max()) >= n_items:
             raise IndexError(f"the history has an item outside 0..{n_items - 1}")
+        if len(history.votes) and history.votes.largest >= n_items:
+            raise IndexError(f"a vote has an item outside 0..{n_items - 1}")
 
 
 def report(progress: Progress | None, done: float, message: str) -> None:

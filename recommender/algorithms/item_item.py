@@ -132,6 +132,9 @@ class LinearItemModel(Recommender[LinearConfigT]):
             scores[self._head] = self._shown(known)
         return scores
 
+    def is_grounded(self, history: History) -> bool:
+        return bool(self._input(history)[0].size)
+
     @property
     def head(self) -> IntArray:
         """Indices of the titles the model judges, increasing."""

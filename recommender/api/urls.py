@@ -9,5 +9,6 @@ app_name = "recommender_api"
 urlpatterns = [
     path("recommendations", views.RecommendationsView.as_view(), name="recommendations"),
     path("recommendations/dismissals", views.DismissalView.as_view(), name="dismissals"),
+    path("recommendations/with/<str:username>", views.TogetherView.as_view(), name="together"),
     path("ml/model/status", views.ModelStatusView.as_view(), name="model-status"),
 ]

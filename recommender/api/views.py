@@ -13,12 +13,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.selectors import visible_member
 from moviesite.common.api.pagination import read_bounded
 from moviesite.common.vocabulary import LANGUAGES
 from recommender.api.serializers import DismissalWriteSerializer, ModelVersionSerializer, SlateSerializer
 from recommender.enums import DismissalKind
 from recommender.models import ModelVersion
 from recommender.rerank.moods import MOODS
+from recommender.services.blend import recommend_together
 from recommender.services.dismissals import dismiss_title, undo_dismissal
 from recommender.services.recommend import get_recommendations
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Slate
@@ -89,6 +91,25 @@ class RecommendationsView(APIView):
             adventure=_adventure(request),
             max_runtime=read_bounded(request, "max_runtime", default=0, low=1, high=1000) or None,
         )
+        return Response(slate_dict(slate), headers={"Cache-Control": "private, no-store"})
+
+
+class TogetherView(APIView):
+    """Picks that the asker and another member would both like."""
+
+    permission_classes = (IsAuthenticated,)
+    throttle_policy = "recommend"
+
+    @extend_schema(
+        responses=SlateSerializer,
+        parameters=[OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20})],
+    )
+    def get(self, request: Request, username: str) -> Response:
+        """Best for both first; 404 for a member whom the asker may not see."""
+        viewer: Any = request.user
+        limit = read_bounded(request, "limit", default=20, low=1, high=MAX_LIMIT)
+        other = visible_member(username=username, viewer_id=viewer.pk)
+        slate = recommend_together(member=viewer, other=other, limit=limit)
         return Response(slate_dict(slate), headers={"Cache-Control": "private, no-store"})
 
 

@@ -4,6 +4,7 @@ from recommender.dataset.history import History
 from recommender.dataset.idmap import IdMap
 from recommender.dataset.interactions import Interactions
 from recommender.dataset.types import BoolArray, FloatArray, IntArray
+from recommender.dataset.votes import Votes
 from recommender.dataset.weights import input_weights, rating_weights, recency_weights
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "IdMap",
     "IntArray",
     "Interactions",
+    "Votes",
     "input_weights",
     "rating_weights",
     "recency_weights",

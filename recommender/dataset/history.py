@@ -1,12 +1,13 @@
 """What one member has done: the only thing a model needs to know about them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from recommender.dataset.idmap import IdMap
 from recommender.dataset.types import BoolArray, FloatArray, IntArray
+from recommender.dataset.votes import Votes
 
 
 def _no_extra() -> FloatArray:
@@ -20,14 +21,16 @@ class History:
     items: int64[n], dense item indices
     ratings: float32[n], 0 to 5; NaN for a title that was not rated
     timestamps: int64[n], unix seconds of the rating or of the viewing
-    extra: float32[n], weight from signals other than a rating (a favourite, an unrated viewing, votes won); 0 if none.
+    extra: float32[n], weight from signals other than a rating (a favourite, an unrated viewing); 0 if none.
         It never lifts a title its owner rated low.
+    votes: what the member preferred to what; a title in a vote need not be in ``items``. Models may ignore them.
     """
 
     items: IntArray
     ratings: FloatArray
     timestamps: IntArray
     extra: FloatArray = field(default_factory=_no_extra)
+    votes: Votes = field(default_factory=Votes.none)
 
     def __post_init__(self) -> None:
         n = self.items.size
@@ -87,4 +90,8 @@ class History:
 
     def subset(self, keep: BoolArray) -> "History":
         """The titles where ``keep`` is true."""
-        return History(self.items[keep], self.ratings[keep], self.timestamps[keep], self.extra[keep])
+        return History(self.items[keep], self.ratings[keep], self.timestamps[keep], self.extra[keep], self.votes)
+
+    def with_votes(self, votes: Votes) -> "History":
+        """The same titles with these votes."""
+        return replace(self, votes=votes)

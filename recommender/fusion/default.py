@@ -26,6 +26,8 @@ class DefaultConfig(Config):
 
     als_weight: of ALS relative to EASE (1) for titles both judge; tail_weight: of ALS for titles only it judges;
     popularity_weight: of a prior shared by everyone. Weights apply to scores divided by their spread.
+    vote_weight: of what ALS makes of a member's votes, relative to what it makes of their titles; 0 ignores votes
+    stranger_weight: of the same, relative to popularity, for members with votes and nothing else to go by
     """
 
     ease: EaseConfig = field(default_factory=_time_aware_ease)
@@ -34,9 +36,11 @@ class DefaultConfig(Config):
     als_weight: float = 0.0
     tail_weight: float = 1.0
     popularity_weight: float = 0.0
+    vote_weight: float = 1.5
+    stranger_weight: float = 0.5
 
     def validate(self) -> None:
-        for name in ("als_weight", "tail_weight", "popularity_weight"):
+        for name in ("als_weight", "tail_weight", "popularity_weight", "vote_weight", "stranger_weight"):
             require(getattr(self, name) >= 0, f"{name} must not be negative")
 
 
@@ -49,13 +53,14 @@ class _Factors(NamedTuple):
 
 
 class DefaultRecommender(Recommender[DefaultConfig]):
-    """EASE with a decaying history, ALS beside it and for the tail, popularity for members without a history.
+    """EASE with a decaying history, ALS beside it, for the tail and for votes, popularity for who has no history.
 
     Source: the members' papers; weights by validation (``recommender.evaluation.selection``).
-    Serves: everyone. Without a usable history the scores are the popularity model's.
+    Serves: everyone. Without a usable history the scores are the popularity model's, moved by votes where there are
+    enough of them.
     Scores: sum of the members' scores, each divided by its spread over the member's titles: a score of 3 stands three
     deviations out. Means are not subtracted, so that explanations stay exact.
-    Explanations: the mix of the members' shares; they sum to the score less the popularity prior.
+    Explanations: the mix of the members' shares; with ``vote_shares`` they sum to the score less the popularity prior.
     """
 
     name = "default"
@@ -67,14 +72,19 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         self._popularity = Popularity(self.config.popularity).fit(interactions)
         self._ease = Ease(self.config.ease).fit(interactions, progress=_part(progress, 0.0, 0.5, "EASE"))
         self._als: Als | None = None
-        rated = int(np.count_nonzero(interactions.item_counts()))
-        if self.config.als_weight > 0 or (self.config.tail_weight > 0 and rated > self.config.ease.max_items):
+        if self.config.vote_weight > 0 or self._als_judges():
             self._als = Als(self.config.als).fit(interactions, progress=_part(progress, 0.5, 1.0, "ALS"))
         self._ready()
         report(progress, 1.0, "done")
         return self
 
+    def _als_judges(self) -> bool:
+        """Whether ALS has a say in what titles are worth, votes aside."""
+        rated = int(np.count_nonzero(np.isfinite(self._popularity.score(History.empty()))))
+        return self.config.als_weight > 0 or (self.config.tail_weight > 0 and rated > self.config.ease.max_items)
+
     def _ready(self) -> None:
+        self._judge: Als | None = self._als if self._als_judges() else None
         self._n_items = self._popularity.n_items
         prior = self._popularity.score(History.empty())
         scaled = np.where(np.isfinite(prior), prior, 0.0) / spread(prior)
@@ -83,6 +93,12 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         self._prior: FloatArray = (self.config.popularity_weight * scaled).astype(np.float32)
 
     def score(self, history: History) -> FloatArray:
+        scores = self._title_scores(history)
+        moved = self._vote_scores(history)
+        return scores if moved is None else scores + moved
+
+    def _title_scores(self, history: History) -> FloatArray:
+        """Scores without the votes."""
         self._check_history(history)
         known, als_scores = self._member_scores(history)
         if known is None and als_scores is None:
@@ -97,9 +113,23 @@ class DefaultRecommender(Recommender[DefaultConfig]):
 
     def _member_scores(self, history: History) -> tuple[FloatArray | None, FloatArray | None]:
         """EASE for its head, ALS for all titles; None from a member without an opinion."""
-        factor = None if self._als is None else self._als.user_factor(history)
-        als_scores = None if self._als is None or factor is None else self._als.scores_of(factor)
+        factor = None if self._judge is None else self._judge.title_factor(history)
+        als_scores = None if self._judge is None or factor is None else self._judge.scores_of(factor)
         return self._ease.head_scores(history), als_scores
+
+    def _vote_scores(self, history: History) -> FloatArray | None:
+        """What the votes add to every score, 0 where ALS knows nothing of a title; None where none count."""
+        if self._als is None or not self.config.vote_weight or not len(history.votes):
+            return None
+        votes = self._als.vote_factor(history)
+        if votes is None:
+            return None
+        moved, titles = self._als.scores_of(votes), self._als.title_factor(history)
+        if titles is not None:
+            scale = self.config.vote_weight / spread(self._als.scores_of(titles))
+        else:
+            scale = self.config.stranger_weight * spread(self._popularity.score(history)) / spread(moved)
+        return np.where(moved == NO_OPINION, np.float32(0.0), moved * np.float32(scale))
 
     def _als_in_head(self, als_scores: FloatArray | None) -> FloatArray | np.float32:
         if als_scores is None:
@@ -118,11 +148,23 @@ class DefaultRecommender(Recommender[DefaultConfig]):
             np.float32(ease), np.float32(self.config.als_weight * scale), np.float32(self.config.tail_weight * scale)
         )
 
+    def vote_shares(self, history: History, items: IntArray) -> FloatArray:
+        self._check_history(history)
+        moved = self._vote_scores(history)
+        return np.zeros(items.size, dtype=np.float32) if moved is None else moved[items]
+
+    def is_grounded(self, history: History) -> bool:
+        judged = self._judge is not None and self._judge.is_grounded(history)
+        return judged or self._ease.is_grounded(history) or self._is_moved(history)
+
+    def _is_moved(self, history: History) -> bool:
+        return self._als is not None and self.config.vote_weight > 0 and self._als.is_moved(history)
+
     def similar(self, item: int, n: int) -> tuple[IntArray, FloatArray]:
         """Nearest titles of EASE, or of ALS for a title in the tail."""
         ids, scores = self._ease.similar(item, n)
-        if not ids.size and self._als is not None:
-            return self._als.similar(item, n)
+        if not ids.size and self._judge is not None:
+            return self._judge.similar(item, n)
         return ids, scores
 
     def contributions(self, history: History, item: int) -> FloatArray:
@@ -131,9 +173,9 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         known, als_scores = self._member_scores(history)
         factors = self._factors(known, als_scores)
         shares = self._ease.contributions(history, item) * factors.ease
-        if self._als is not None:
+        if self._judge is not None:
             in_head = known is not None and self._in_head[item]
-            shares = shares + self._als.contributions(history, item) * (factors.als if in_head else factors.tail)
+            shares = shares + self._judge.contributions(history, item) * (factors.als if in_head else factors.tail)
         return shares.astype(np.float32)
 
     def state(self) -> dict[str, AnyArray]:

@@ -8,9 +8,10 @@ import numpy as np
 
 from catalog.models import Title
 from ratings.enums import SavedKind
-from ratings.models import Rating, SavedTitle
+from ratings.models import DiaryEntry, Rating, SavedTitle
 from ratings.selectors import iter_ratings
 from recommender.dataset import History, IdMap, Interactions
+from recommender.loaders.votes import load_votes
 from recommender.models import Dismissal
 
 FAVORITE_WEIGHT = 1.0  # a favourite counts as a loved title even before it is rated
@@ -27,7 +28,7 @@ def load_interactions() -> Interactions:
 
 
 def load_history(user_id: int, items: IdMap) -> History:
-    """What a member rated and made a favourite, as far as the model knows the titles."""
+    """What a member rated, made a favourite and voted for, as far as the model knows the titles."""
     rated = list(
         Rating.objects.filter(user_id=user_id).order_by("title_id").values_list("title_id", "value", "updated_at")
     )
@@ -38,7 +39,7 @@ def load_history(user_id: int, items: IdMap) -> History:
     for title_id, at in favorites.values_list("title_id", "created_at"):
         value, moment, _ = entries.get(title_id, (float("nan"), int(at.timestamp()), 0.0))
         entries[title_id] = (value, moment, FAVORITE_WEIGHT)
-    return _history(entries, items)
+    return _history(entries, items).with_votes(load_votes(user_id, items))
 
 
 def history_of_liked(title_ids: Sequence[int], items: IdMap) -> History:
@@ -54,10 +55,11 @@ def _history(entries: dict[int, tuple[float, int, float]], items: IdMap) -> Hist
 
 
 def hidden_titles(user_id: int) -> set[int]:
-    """Titles a member is not to be offered: rated, favourite or sent away."""
+    """Titles a member is not to be offered: rated, logged, marked as seen, favourite or sent away."""
     return {
         *Rating.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
-        *SavedTitle.objects.filter(user_id=user_id, kind=SavedKind.FAVORITE)
+        *DiaryEntry.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
+        *SavedTitle.objects.filter(user_id=user_id, kind__in=(SavedKind.FAVORITE, SavedKind.SEEN))
         .order_by()
         .values_list("title_id", flat=True),
         *Dismissal.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from catalog.models import Title
 from moviesite.ops.metrics import STEP_FAILURES, STEPS
-from recommender.dataset import History
+from recommender.dataset import History, IntArray
 from recommender.loaders.interactions import hidden_titles, history_of_liked, load_history
 from recommender.serving import steps
 from recommender.serving.context import Context
@@ -96,7 +96,7 @@ def _by_model(serving: ServingModel, context: Context, hidden: set[int]) -> Rank
         scores = _attempt("mood", lambda: steps.in_mood(serving, scores, context.mood), scores)
     with _timed("filter"):
         positions, values = steps.candidates(scores, steps.allowed(serving, context, hidden), context.limit)
-    personal = steps.is_usable(history)
+    personal = steps.is_usable(serving, history)
     # What everybody likes is much of a kind; strangers are shown the breadth of the house.
     adventure = context.adventure if personal else max(context.adventure, COLLECTIVE_ADVENTURE)
     chosen = _attempt(
@@ -104,13 +104,10 @@ def _by_model(serving: ServingModel, context: Context, hidden: set[int]) -> Rank
         lambda: steps.diversified(serving, positions, values, context.limit, adventure),
         (positions[: context.limit], values[: context.limit]),
     )
+    causes = _causes(serving, history, chosen[0]) if personal else [()] * chosen[0].size
     titles = tuple(
-        Ranked(
-            title_id=int(serving.items.ids[position]),
-            score=round(float(value), 4),
-            causes=_causes(serving, history, int(position)) if personal else (),
-        )
-        for position, value in zip(*chosen, strict=True)
+        Ranked(title_id=int(serving.items.ids[position]), score=round(float(value), 4), causes=why)
+        for position, value, why in zip(*chosen, causes, strict=True)
     )
     return Ranking(personalized=personal, model=str(serving.version), titles=titles)
 
@@ -121,8 +118,15 @@ def _history(serving: ServingModel, context: Context) -> History:
     return history_of_liked(context.liked, serving.items)
 
 
-def _causes(serving: ServingModel, history: History, position: int) -> tuple[steps.Cause, ...]:
-    return _attempt("explain", lambda: tuple(steps.causes(serving, history, position)), ())
+def _causes(serving: ServingModel, history: History, positions: IntArray) -> list[tuple[steps.Cause, ...]]:
+    def explained() -> list[tuple[steps.Cause, ...]]:
+        by_votes = steps.voted(serving, history, positions)
+        return [
+            tuple(steps.causes(serving, history, int(position), float(part)))
+            for position, part in zip(positions, by_votes, strict=True)
+        ]
+
+    return _attempt("explain", explained, [()] * positions.size)
 
 
 def _by_catalog(context: Context, hidden: set[int]) -> Ranking:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.algorithms.topk import topk
-from recommender.dataset import BoolArray, FloatArray, History, IntArray, input_weights
+from recommender.dataset import BoolArray, FloatArray, History, IntArray
 from recommender.rerank import filters
 from recommender.rerank.mmr import cosine_similarity, mmr
 from recommender.rerank.moods import mood_fit
@@ -23,6 +23,7 @@ LEAST_POOL = 60
 MOOD_WEIGHT = 2.0  # in standard deviations of the scores
 REASONS = 3
 LEAST_SHARE = 0.04
+CHIEFLY = 0.5  # share of the votes in a score from which no title is its cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,24 @@ def diversified(
     return positions[order], scores[order]
 
 
-def causes(serving: ServingModel, history: History, position: int) -> list[Cause]:
-    """The titles of the history that speak for a pick, largest share of all that speaks for it first."""
+def voted(serving: ServingModel, history: History, positions: IntArray) -> FloatArray:
+    """float32, aligned with ``positions``: what the member's votes add to the scores there."""
+    if not len(history.votes):
+        return np.zeros(positions.size, dtype=np.float32)
+    return serving.model.vote_shares(history, positions)
+
+
+def causes(serving: ServingModel, history: History, position: int, by_votes: float = 0.0) -> list[Cause]:
+    """The titles of the history that speak for a pick, largest share of all that speaks for it first.
+
+    ``by_votes`` is what votes add to the score. It counts among what speaks for the pick; where it is the chief part,
+    no title is named, for none would be the reason.
+    """
     if not len(history) or not serving.model.explains:
         return []
     shares = np.maximum(serving.model.contributions(history, int(position)), 0.0)
-    total = float(shares.sum())
-    if total <= 0:
+    total = float(shares.sum()) + max(by_votes, 0.0)
+    if total <= 0 or by_votes > CHIEFLY * total:
         return []
     best = np.argsort(-shares, kind="stable")[:REASONS]
     found = [(int(history.items[at]), float(shares[at]) / total) for at in best]
@@ -98,6 +110,6 @@ def causes(serving: ServingModel, history: History, position: int) -> list[Cause
     ]
 
 
-def is_usable(history: History) -> bool:
-    """Whether a history says anything that a personal model can go by."""
-    return bool(len(history)) and bool(np.any(input_weights(history) > 0))
+def is_usable(serving: ServingModel, history: History) -> bool:
+    """Whether a history says anything that the model can go by."""
+    return serving.model.is_grounded(history)

@@ -1,4 +1,5 @@
 // The site's own behaviour, all of it optional: every page reads and works without it.
+import { startBell } from "./bell.js";
 import { startDialogs } from "./dialogs.js";
 import { startSubmitOnChange } from "./forms.js";
 import { startOfflinePage } from "./offline.js";
@@ -6,6 +7,7 @@ import { startPickers } from "./picker.js";
 import { startPicks } from "./picks.js";
 import { startRails } from "./rails.js";
 import { startRatings } from "./rating.js";
+import { startReorder } from "./reorder.js";
 import { startSuggestions } from "./suggest.js";
 import { startThemeToggle } from "./theme-toggle.js";
 import { startToasts } from "./toast.js";
@@ -23,4 +25,6 @@ startTrailers();
 startPicks();
 startDialogs();
 startSubmitOnChange();
+startReorder();
 startOfflinePage();
+startBell();

@@ -8,7 +8,14 @@ class TitlePicker extends Suggestions {
     super(root);
     this.picked = root.querySelector("[data-picked]");
     // What was chosen no longer holds once the words change.
-    this.input.addEventListener("input", () => (this.picked.value = ""));
+    this.input.addEventListener("input", () => this.pick(""));
+  }
+
+  // Tells whoever shows what is chosen.
+  pick(id) {
+    if (this.picked.value === id) return;
+    this.picked.value = id;
+    this.form.dispatchEvent(new CustomEvent("picked", { bubbles: true }));
   }
 
   show(results) {
@@ -16,7 +23,7 @@ class TitlePicker extends Suggestions {
   }
 
   go(item) {
-    this.picked.value = item.dataset.url.match(ADDRESS)[1];
+    this.pick(item.dataset.url.match(ADDRESS)[1]);
     this.input.value = item.querySelector(".suggest__label").textContent;
     this.close();
     if ("submit" in this.form.dataset) this.input.form.requestSubmit();

@@ -44,7 +44,7 @@ def test_register_makes_a_member_and_logs_in(api: APIClient) -> None:
     ("fields", "errors"),
     [
         ({"username": "MEERA"}, {"username": ["This username is taken."]}),
-        ({"email": "Meera@Example.ORG"}, {"email": ["This address belongs to another member."]}),
+        ({"email": "no address"}, {"email": ["Enter a valid email address."]}),
         ({"password": "short"}, {"password": ["This password is too short. It must contain at least 10 characters."]}),
         ({"password": "password123"}, {"password": ["This password is too common."]}),
         ({"is_staff": True}, {"is_staff": ["Unknown field."]}),

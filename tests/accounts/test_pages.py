@@ -79,15 +79,15 @@ def test_settings_change_the_profile(client: Client, member: User) -> None:
 def test_settings_refuse_a_wrong_password_beside_its_field(client: Client, member: User) -> None:
     client.force_login(member)
 
-    response = client.post("/settings/", {"form": "password", "current": "no lamps at all", "new": "eight new lamps"})
+    response = client.post("/settings/security/password/", {"current": "no lamps at all", "new": "eight new lamps"})
 
-    assert response.context["password_form"].errors == {"current": ["This is not your password."]}
+    assert response.context["form"].errors == {"current": ["This is not your password."]}
 
 
 def test_a_new_password_keeps_this_session(client: Client, member: User) -> None:
     client.force_login(member)
 
-    client.post("/settings/", {"form": "password", "current": PASSWORD, "new": "eight new lamps"})
+    client.post("/settings/security/password/", {"current": PASSWORD, "new": "eight new lamps"})
 
     assert client.get("/settings/").status_code == 200
     assert User.objects.get(pk=member.pk).check_password("eight new lamps")

@@ -9,11 +9,15 @@ from io import StringIO
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from accounts.models import User
+from adminpanel.demo.seed import remove_demo_members
 from adminpanel.demo.tastes import TitleFacts, make_tastes
 from catalog.models import Title, TitleStats
-from matchups.models import Top4Set
+from matchups.elo import START
+from matchups.models import Comparison, Lineup, Top4Set, Vote
+from matchups.services.replay import replay_ledger
 from ratings.models import Rating, Review, TitleList
 from ratings.services.rebuild import rebuild_stats
 
@@ -41,7 +45,7 @@ def test_a_second_run_changes_nothing() -> None:
 
     said = seed()
 
-    assert said == "0 titles new, 0 changed; 0 members, 0 ratings, 0 reviews, 0 lists.\n"
+    assert said == "0 titles new, 0 changed; 0 members, 0 ratings, 0 reviews, 0 lists, 0 votes.\n"
     assert world() == before
 
 
@@ -113,3 +117,17 @@ def test_tastes_hang_together() -> None:
     assert {float(star) for taste in tastes for star in taste.stars} <= set(np.arange(0.5, 5.5, 0.5))
     # What a member prefers in one half of their ratings they prefer in the other.
     assert np.corrcoef(np.asarray(halves).T)[0, 1] > 0.4
+
+
+@pytest.mark.django_db
+def test_votes_are_in_the_ratings_and_go_with_their_members() -> None:
+    said = seed()
+
+    counted = Vote.objects.filter(state="counted").count()
+    assert said.endswith(f", {counted} votes.\n")
+    assert counted > 100
+    assert Lineup.objects.aggregate(total=Sum("votes"))["total"] == 2 * counted
+    assert replay_ledger().largest_gap == pytest.approx(0, abs=1e-6)
+    remove_demo_members()
+    assert (Vote.objects.count(), Comparison.objects.count(), Top4Set.objects.count()) == (0, 0, 0)
+    assert set(Lineup.objects.values_list("rating", "votes")) == {(START, 0)}

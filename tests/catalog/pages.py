@@ -72,11 +72,15 @@ class Outline(HTMLParser):
         self._labels: set[str] = set()
         self._fields: list[dict[str, str | None]] = []
         self._in_label = 0
+        self._in_template = 0
         self.feed(html)
         self.unnamed = [str(field) for field in self._fields if field.get("id") not in self._labels]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect."""
+        """Collect; what a template holds is no part of the page until a script puts it there."""
+        self._in_template += tag == "template"
+        if self._in_template:
+            return
         found = dict(attrs)
         if "id" in found:
             self.ids.append(found["id"] or "")
@@ -94,8 +98,9 @@ class Outline(HTMLParser):
             self._fields.append(found)
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a label."""
-        self._in_label -= tag == "label"
+        """Leave a label or a template."""
+        self._in_template -= tag == "template"
+        self._in_label -= tag == "label" and not self._in_template
 
 
 def assert_well_formed(response: Any) -> None:

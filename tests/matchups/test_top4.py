@@ -12,8 +12,8 @@ from catalog.enums import TitleStatus
 from catalog.models import Title
 from matchups.exceptions import TopFourInvalidError
 from matchups.models import Top4Set
-from matchups.selectors import top_four_of
-from matchups.services import clear_top4, set_top4
+from matchups.selectors.top4 import top_four_of
+from matchups.services.top4 import clear_top4, set_top4
 from tests.factories import make_member, make_title, make_titles
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_the_wall_shows_complete_sets_of_open_profiles(client: Client, titles: l
     Title.objects.filter(pk=titles[4].pk).update(status=TitleStatus.ARCHIVED)
     clear_top4(member=members["former"])
 
-    fours = client.get("/matchups/").context["fours"]
+    fours = client.get("/matchups/sets/").context["fours"]
 
     assert [four.owner.username for four in fours] == ["open"]
 
@@ -133,7 +133,7 @@ def test_the_wall_costs_the_same_however_long(client: Client, count: int, django
     chosen = ids([make_title(f"Film {number}") for number in range(4)])
     for number in range(count):
         set_top4(member=make_member(f"member-{number}"), title_ids=chosen)
-    client.get("/matchups/")
+    client.get("/matchups/sets/")
 
     with django_assert_num_queries(5):
-        assert len(client.get("/matchups/").context["fours"]) == count
+        assert len(client.get("/matchups/sets/").context["fours"]) == count

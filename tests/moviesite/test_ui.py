@@ -12,6 +12,7 @@ from moviesite.common.ui import (
     Share,
     avatar_of,
     histogram_bars,
+    initial_of,
     share_bar,
     sparkline,
     star_width,
@@ -84,5 +85,42 @@ def test_a_name_keeps_its_avatar_in_any_case() -> None:
 def test_avatars_use_every_ink_and_shape() -> None:
     avatars = [avatar_of(f"member{number}") for number in range(200)]
 
-    assert {(avatar.ground, avatar.ink) for avatar in avatars} == set(AVATAR_INKS)
+    assert {(avatar.ground, avatar.ink, avatar.text) for avatar in avatars} == set(AVATAR_INKS)
     assert {avatar.shape for avatar in avatars} == set(range(AVATAR_SHAPES))
+
+
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [
+        ("meera", "M"),
+        ("  _9 lives", "9"),
+        ("శ్రీదేవి", "శ్రీ"),
+        ("தமிழ்", "த"),
+        ("ñandu", "Ñ"),
+        ("ßeta", "ß"),
+        ("🎬", ""),
+        ("", ""),
+    ],
+)
+def test_an_initial_keeps_what_its_script_binds_together(name: str, initial: str) -> None:
+    assert initial_of(name) == initial
+
+
+def test_the_letter_is_that_of_the_shown_name_and_the_rest_of_the_username() -> None:
+    assert (avatar_of("meera", "Lakshmi").letter, avatar_of("meera", "…").letter) == ("L", "M")
+    assert avatar_of("meera", "Lakshmi").shape == avatar_of("meera").shape
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("inks", AVATAR_INKS)
+def test_letters_can_be_read_on_ground_and_shape(inks: tuple[str, str, str]) -> None:
+    *behind, letter = map(_luminance, inks)
+
+    assert [
+        round((letter + 0.05) / (colour + 0.05), 1) for colour in behind if (letter + 0.05) / (colour + 0.05) < 4.5
+    ] == []

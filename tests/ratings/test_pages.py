@@ -164,7 +164,7 @@ def test_shelves_cost_the_same_however_long(
         set_saved(member=member, title_id=title.pk, kind=SavedKind.WATCHLIST, saved=True)
     own.get("/watchlist/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = own.get("/watchlist/")
 
     assert [card.watchlisted for card in response.context["cards"]] == [True] * count

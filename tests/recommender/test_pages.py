@@ -130,7 +130,7 @@ def test_picks_cost_the_same_however_many(
     monkeypatch.setattr("recommender.views.picks.Tuning.arguments", lambda self: {"limit": limit})
     fan.get("/recommendations/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert len(shown(fan.get("/recommendations/"))) == limit
 
 

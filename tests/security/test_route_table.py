@@ -12,19 +12,46 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import Profile, User
+from accounts.notifications.unsubscribing import make_unsubscribe_token
+from accounts.services.notification_settings import secret_of_feed
+from accounts.services.passwords import reset_link_parts
 from tests.security.walker import Operation, api_operations, filled, page_routes
 from tests.security.world import World
 
 pytestmark = pytest.mark.django_db
 OPEN, FORM, LOGIN, POST, POST_LOGIN = "open", "open, form", "login", "post", "post, login"
+OFF = "404 to read, 404 to post"  # there only where the operator turns it on
+OFFERED = "404 to read, none to post"  # nothing is there but for whom it was offered to
 
 #: open: anybody reads · form: and posts · login: members read, and post where it is a form · post: nothing to read.
 TABLE = {
     "": OPEN,
     "@<str:username>/": OPEN,
+    "@<str:username>/<int:year>/": OPEN,
+    "@<str:username>/avatar.svg": OPEN,
+    "@<str:username>/avatar.webp": OPEN,
+    "@<str:username>/block/": POST_LOGIN,
+    "@<str:username>/compatibility/": LOGIN,
+    "@<str:username>/diary/": OPEN,
     "@<str:username>/favorites/": OPEN,
+    "@<str:username>/follow/": POST_LOGIN,
+    "@<str:username>/followers/": OPEN,
+    "@<str:username>/following/": OPEN,
     "@<str:username>/lists/": OPEN,
     "@<str:username>/lists/<slug:slug>/": OPEN,
+    "@<str:username>/lists/<slug:slug>/add/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/answer/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/delete/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/edit/": LOGIN,
+    "@<str:username>/lists/<slug:slug>/invite/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/link/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/members/<int:user_id>/remove/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/titles/<int:title_id>/move/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/titles/<int:title_id>/note/": POST_LOGIN,
+    "@<str:username>/lists/<slug:slug>/titles/<int:title_id>/remove/": POST_LOGIN,
+    "@<str:username>/mute/": POST_LOGIN,
+    "@<str:username>/parts/compatibility/": LOGIN,
+    "@<str:username>/parts/diary/": OPEN,
     "@<str:username>/parts/favorites/": OPEN,
     "@<str:username>/parts/latest/": OPEN,
     "@<str:username>/parts/lists/": OPEN,
@@ -33,26 +60,57 @@ TABLE = {
     "@<str:username>/ratings/": OPEN,
     "@<str:username>/reviews/": OPEN,
     "browse/": OPEN,
+    "diary/": LOGIN,
+    "diary/<int:entry_id>/": LOGIN,
+    "diary/<int:entry_id>/delete/": POST_LOGIN,
     "dev/components/": FORM,  # for development alone
+    "email/verify/<str:link_token>/": LOGIN,
     "favorites/": LOGIN,
+    "feed/": LOGIN,
+    "feed/parts/home/": LOGIN,
     "genre/<slug:slug>/": OPEN,
     "i18n/setlang/": FORM,
+    "leaderboard/": OPEN,
     "lists/": OPEN,
-    "lists/<slug:slug>/add/": POST_LOGIN,
-    "lists/<slug:slug>/delete/": POST_LOGIN,
-    "lists/<slug:slug>/edit/": LOGIN,
-    "lists/<slug:slug>/titles/<int:title_id>/move/": POST_LOGIN,
-    "lists/<slug:slug>/titles/<int:title_id>/remove/": POST_LOGIN,
+    "lists/copy/": POST_LOGIN,
     "lists/new/": LOGIN,
+    "lists/shared/<str:key>/": OPEN,
     "login/": FORM,
+    "login/second/options/": POST,
+    "login/second/": FORM,
     "logout/": POST,
     "matchups/": OPEN,
+    "matchups/result/<int:comparison_id>/": OFFERED,
+    "matchups/sets/": OPEN,
+    "matchups/sets/<int:set_id>/": OPEN,
+    "matchups/today/": FORM,
+    "matchups/undo/": POST,
+    "matchups/vote/": POST,
     "matchups/yours/": LOGIN,
+    "matchups/yours/<int:set_id>/again/": POST_LOGIN,
     "matchups/yours/clear/": POST_LOGIN,
+    "matchups/yours/letterboxd/": OFF,
+    "matchups/yours/preview/": LOGIN,
     "metrics": OPEN,
+    "notifications/": LOGIN,
+    "notifications/<int:notification_id>/open/": POST_LOGIN,
+    "notifications/bell/": OPEN,  # nothing in it for visitors
+    "notifications/feed/<str:feed_secret>.xml": OPEN,  # to whoever knows the address
+    "notifications/read/": POST_LOGIN,
+    "notifications/unsubscribe/<str:unsubscribe_token>/": FORM,  # the signed link is the permission
     "offline/": OPEN,
+    "password/reset/": FORM,
+    "password/reset/<str:uid>/<str:reset_token>/": FORM,
     "person/<int:person_id>-<slug:slug>/": OPEN,
     "person/<int:person_id>/": OPEN,
+    "ranking/": LOGIN,
+    "ranking/list/": LOGIN,
+    "ranking/list/<int:title_id>/remove/": POST_LOGIN,
+    "ranking/list/restore/": POST_LOGIN,
+    "ranking/restart/": POST_LOGIN,
+    "ranking/stars/": LOGIN,
+    "ranking/stars/undo/": POST_LOGIN,
+    "ranking/undo/": POST_LOGIN,
     "ratings/": LOGIN,
     "recommendations/": OPEN,
     "recommendations/<int:title_id>/dismiss/": POST_LOGIN,
@@ -60,12 +118,53 @@ TABLE = {
     "recommendations/parts/because/<int:title_id>/": OPEN,
     "recommendations/parts/home/": LOGIN,
     "recommendations/parts/try/": OPEN,
+    "recommendations/with/<str:username>/": LOGIN,
     "regional/<slug:language>/": OPEN,
     "register/": FORM,
     "reviews/<int:review_id>/like/": POST_LOGIN,
     "robots.txt": OPEN,
     "search/": OPEN,
+    "search/forget/": POST_LOGIN,
     "settings/": LOGIN,
+    "settings/avatar/": POST_LOGIN,
+    "settings/avatar/remove/": POST_LOGIN,
+    "settings/data/": LOGIN,
+    "settings/data/delete/": LOGIN,
+    "settings/data/export/": POST_LOGIN,
+    "settings/data/restore/": POST_LOGIN,
+    "settings/import/": LOGIN,
+    "settings/import/<int:job_id>/": LOGIN,
+    "settings/import/<int:job_id>/apply/": POST_LOGIN,
+    "settings/import/<int:job_id>/items/<int:item_id>/": POST_LOGIN,
+    "settings/import/<int:job_id>/undo/": POST_LOGIN,
+    "settings/confirm/": LOGIN,
+    "settings/confirm/options/": POST_LOGIN,
+    "settings/merge/": LOGIN,
+    "settings/merge/confirm/": POST_LOGIN,
+    "settings/merge/forget/": POST_LOGIN,
+    "settings/notifications/": LOGIN,
+    "settings/notifications/feed/": POST_LOGIN,
+    "settings/notifications/feed/end/": POST_LOGIN,
+    "settings/people/": LOGIN,
+    "settings/security/": LOGIN,
+    "settings/security/app/": LOGIN,
+    "settings/security/app/remove/": POST_LOGIN,
+    "settings/security/codes/": POST_LOGIN,
+    "settings/security/email/": LOGIN,
+    "settings/security/email/remove/": POST_LOGIN,
+    "settings/security/email/resend/": POST_LOGIN,
+    "settings/security/events/": LOGIN,
+    "settings/security/passkeys/<int:passkey_id>/remove/": POST_LOGIN,
+    "settings/security/passkeys/add/": LOGIN,
+    "settings/security/passkeys/options/": POST_LOGIN,
+    "settings/security/password/": LOGIN,
+    "settings/security/password/remove/": POST_LOGIN,
+    "settings/security/sessions/<str:session_id>/end/": POST_LOGIN,
+    "settings/security/sessions/end-others/": POST_LOGIN,
+    "settings/security/wallets/<int:wallet_id>/remove/": POST_LOGIN,
+    "settings/security/wallets/add/": LOGIN,
+    "settings/tokens/": LOGIN,
+    "settings/tokens/<int:token_id>/revoke/": POST_LOGIN,
     "sitemap-<slug:section>.xml": FORM,  # not this site's view: a post is answered, as a read
     "sitemap.xml": FORM,  # not this site's view: a post is answered, as a read
     "sw.js": OPEN,
@@ -79,6 +178,8 @@ TABLE = {
     "title/<int:title_id>/review/": POST_LOGIN,
     "title/<int:title_id>/review/delete/": POST_LOGIN,
     "title/<int:title_id>/reviews/": OPEN,
+    "title/<int:title_id>/standing/": OPEN,
+    "title/<int:title_id>/viewings/": LOGIN,
     "title/<int:title_id>/watchlist/": POST_LOGIN,
     "watchlist/": LOGIN,
     "welcome/": LOGIN,
@@ -95,12 +196,31 @@ def public_values(route: str, world: World) -> dict[str, Any]:
     return {
         "title_id": world.titles[0].pk,
         "review_id": world.open_review.pk,
+        "key": world.shared_list.share_key,
+        "list_id": world.shared_list.pk,
+        "user_id": world.open.pk,
         "username": world.open.username,
         "person_id": world.person.pk,
         "slug": slugs.get(route.partition("/")[0], "by-chitra"),
         "language": "te",
         "section": "titles",
+        "link_token": "no-link",
+        "feed_secret": secret_of_feed(world.open.notification_feed),
+        "notification_id": world.open_notification.pk,
+        "unsubscribe_token": make_unsubscribe_token(world.open, "followed"),
+        "passkey_id": 1,
+        "token_id": 1,
+        "session_id": "1",
+        "wallet_id": 1,
+        **dict(zip(("uid", "reset_token"), reset_link_parts(world.reader), strict=True)),
         "genre": "drama",
+        "year": 2024,
+        "entry_id": world.open_viewing.pk,
+        "job_id": world.open_import.job_id,
+        "item_id": world.open_import.pk,
+        "comparison_id": world.open_comparison.pk,
+        "vote_id": world.hidden_vote.pk,
+        "set_id": world.open.top4_sets.get().pk,
     }
 
 
@@ -145,10 +265,16 @@ def test_pages_know_only_reading_and_posting(method: str, world: World) -> None:
     assert {route: status for route, status in answered.items() if status != 405} == {}
 
 
+#: A session's expiry moves, a member's searches are kept for the member (ACC-10), and a pair is offered by asking.
+WRITTEN_BY_READING = ("django_session", "catalog_searchhistoryentry", "matchups_comparison")
+
+
 def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    """An execution wrapper: only sessions may be written."""
+    """An execution wrapper: nothing may be written but what reading is known to write."""
     verb = sql.lstrip("( ").split(None, 1)[0].upper()
-    if verb in {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"} and "django_session" not in sql:
+    if verb in {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"} and not any(
+        table in sql for table in WRITTEN_BY_READING
+    ):
         raise AssertionError(f"a page that is only read wrote: {sql}")
     return execute(sql, params, many, context)
 
@@ -183,6 +309,8 @@ def test_reading_a_page_writes_nothing(route: str, method: str, world: World, ne
     assert Profile.objects.filter(user=newcomer).count() == 0
 
 
+#: Read after fresh proof alone, which these clients cannot give; taking data along is written down for its owner.
+NEEDS_PROOF = {"/api/user/export"}
 READS = [operation for operation in api_operations() if operation.method == "get"]
 
 
@@ -196,7 +324,8 @@ def test_reading_the_api_writes_nothing(operation: Operation, world: World, newc
         with connection.execute_wrapper(refuse_writes):
             response = api.get(address, {"q": "title", "query": "title"})
 
-        assert response.status_code in {200, 401, 404}
+        refused = {403} if operation.path in NEEDS_PROOF else set()
+        assert response.status_code in {200, 401, 404} | refused
 
 
 def test_logging_out_by_a_link_does_nothing(world: World) -> None:

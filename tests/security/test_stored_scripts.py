@@ -109,7 +109,7 @@ def words_of(member: User, title: Title, text: str) -> TitleList:
     rate_title(member=member, title_id=title.pk, value=5)
     review = write_review(member=member, title_id=title.pk, text="Good.")
     mine = create_list(owner=member, name="Mine")
-    add_to_list(owner=member, list_id=mine.pk, title_id=title.pk)
+    add_to_list(member=member, list_id=mine.pk, title_id=title.pk)
     member.profile.display_name, member.profile.bio = text[:60], text  # type: ignore[attr-defined]
     member.profile.save()  # type: ignore[attr-defined]
     Review.objects.filter(pk=review.pk).update(text=text)
@@ -130,7 +130,7 @@ def test_text_stays_text_on_every_page(text: str) -> None:
         f"/person/{person}-bad-person/", "/browse/", "/@vani/", "/@vani/reviews/", "/@vani/lists/",
         "/@vani/parts/latest/", "/@vani/parts/lists/", f"/@vani/lists/{mine.slug}/", "/lists/",
     )  # fmt: skip
-    private = (f"/lists/{mine.slug}/edit/", "/settings/", f"/title/{title.pk}/lists/", "/", "/recommendations/")
+    private = (f"/@vani/lists/{mine.slug}/edit/", "/settings/", f"/title/{title.pk}/lists/", "/", "/recommendations/")
 
     for client, paths in ((Client(), public), (own, private)):
         for path in paths:

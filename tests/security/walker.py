@@ -94,4 +94,5 @@ def _sample(shape: Mapping[str, Any]) -> Any:
     if "enum" in shape:
         return shape["enum"][0]
     kinds: dict[str, Any] = {"boolean": False, "integer": 1, "number": 3.0, "array": [], "object": {}}
-    return kinds.get(shape.get("type", ""), "")
+    kind = shape.get("type", "")
+    return kinds.get(kind[0] if isinstance(kind, list) else kind, "")  # a nullable one has two types

@@ -15,6 +15,8 @@ from adminpanel.supervisor import run_services, site_services
 from catalog.models import Title
 from recommender.models import ModelVersion
 
+DEFAULT_SITE_URL = "http://127.0.0.1:8000"
+
 
 class Command(BaseCommand):
     """Prepares the database, the demo and the models where they are missing, then runs web, worker and beat."""
@@ -36,7 +38,9 @@ class Command(BaseCommand):
         self._prepare(demo=not options["empty"])
         self._say(f"Marquee is at http://{host}:{port}/  (Ctrl-C stops it)")
         services = site_services(host=host, port=port, workers=options["workers"])
-        code = run_services(services, data_dir=settings.DATA_DIR, say=self._say)
+        # What wallets sign and mails link to names the site; told nothing else, it is met where it listens.
+        site_url = f"http://{host}:{port}" if settings.SITE_URL == DEFAULT_SITE_URL else settings.SITE_URL
+        code = run_services(services, data_dir=settings.DATA_DIR, site_url=site_url, say=self._say)
         self._say("stopped")
         raise SystemExit(code)
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from adminpanel.demo.seed import remove_demo_members, seed_demo, start_of_today
 
-STEPS = 6
+STEPS = 8
 
 
 class Command(BaseCommand):
@@ -49,5 +49,6 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"{report.titles_created} titles new, {report.titles_updated} changed; "
-            f"{report.members} members, {report.ratings} ratings, {report.reviews} reviews, {report.lists} lists."
+            f"{report.members} members, {report.ratings} ratings, {report.reviews} reviews, {report.lists} lists, "
+            f"{report.votes} votes."
         )

@@ -19,6 +19,7 @@ from catalog.selectors.browse import read_filters
 from catalog.selectors.cards import cards_by_id
 from catalog.selectors.discovery import PageNotFoundError
 from catalog.selectors.suggest import suggest
+from catalog.services.search_history import record_search
 from moviesite.common.api.caching import CachedAnswerMixin, page_links
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -59,6 +60,8 @@ class SearchViewBase(CachedAnswerMixin):
         )
         if number > 1 and not result.hits:
             raise PageNotFoundError
+        if number == 1 and request.method == "GET" and request.user.is_authenticated:
+            record_search(user_id=request.user.pk, query=query)
         cards = cards_by_id(hit.title_id for hit in result.hits)
         body: dict[str, Any] = {
             "count": result.total,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from catalog.posters.chance import short_digest
 from catalog.posters.sheet import WIDTH, Art
 from catalog.posters.svg import disc, fill, line, num, put, slab
 
@@ -66,17 +65,27 @@ def crowd(art: Art) -> str:
 
 
 def scales(art: Art) -> str:
-    """Seigaiha: overlapping fans of water, one row drawn once and used again."""
-    name, radius = "k" + short_digest(art.key).hex(), art.draw.pick((50, 75))
+    """Seigaiha: overlapping fans of water. Only what the next row leaves free is drawn, so nothing needs an id."""
+    radius, rings = art.draw.pick(((70, (1.0, 0.6)), (96, (1.0, 0.68, 0.36))))
     paper, ink = art.draw.pick(((art.ground, art.major), (art.major, art.minor), (art.minor, art.major)))
-    row = ""
-    for r in (radius, int(radius * 0.68), int(radius * 0.36)):
-        fan = f"m{radius - r} 0a{r} {r} 0 0 1 {2 * r} 0m{radius - r} 0"
-        row += f'<path d="M{-2 * radius} 0{fan * (WIDTH // (2 * radius) + 4)}"/>'
-    group = f'<g id="{name}" fill="{paper}" stroke="{ink}" stroke-width="{num(radius * 0.11)}">{row}</g>'
-    count = int(art.h / radius * 2) + 2
-    uses = [f'<use href="#{name}" x="{-radius * (i % 2)}" y="{num(radius / 2 * (i + 1))}"/>' for i in range(count)]
-    return f"<defs>{group}</defs>" + "".join(uses)
+    d, rows, columns = "", int(art.h / radius * 2) + 2, WIDTH // (2 * radius) + 2
+    for part in rings:
+        angle = _free_angle(part)
+        r, half, drop = round(part * radius), round(part * radius * math.sin(angle)), part * radius * math.cos(angle)
+        fan = f"a{r} {r} 0 0 1 {2 * half} 0"
+        gap = f"m{2 * (radius - half)} 0"
+        for i in range(rows):
+            left, base = -radius * (i % 2) - half, radius / 2 * (i + 1) - drop
+            d += f"M{left} {round(base)}" + gap.join([fan] * columns)
+    return slab(0, art.h, paper) + line(d, ink, radius * 0.11)
+
+
+def _free_angle(part: float) -> float:
+    """How far to each side of the top a ring of `part` of the fan's radius reaches before the next row hides it.
+
+    The next row's fans stand one radius aside and half a radius lower: where |p - (1, 1/2)| = 1 on the ring's circle.
+    """
+    return math.atan(0.5) + math.asin((part**2 + 0.25) / (part * math.sqrt(5)))
 
 
 def ribbon(art: Art) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.ApiTokenAuthentication",
         "accounts.api.authentication.FamilyJWTAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
@@ -41,6 +42,7 @@ def simple_jwt(signing_key: str) -> dict[str, Any]:
         "LEEWAY": 10,
         "AUTH_HEADER_TYPES": ("Bearer",),
         "USER_ID_CLAIM": "sub",
+        "AUTH_TOKEN_CLASSES": ("accounts.services.access_tokens.SiteAccessToken",),
         "UPDATE_LAST_LOGIN": False,
     }
 
@@ -57,5 +59,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
-    "ENUM_NAME_OVERRIDES": {"TitleKindEnum": ["movie", "tv"]},
+    "ENUM_NAME_OVERRIDES": {
+        "TitleKindEnum": ["movie", "tv"],
+        "DeliveryModeEnum": "accounts.enums.DeliveryMode",
+        "VoteStateEnum": "matchups.enums.VoteState",
+    },
 }

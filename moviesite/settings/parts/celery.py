@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
+
 from moviesite.settings import env
 
 _HOUR = 3600
@@ -54,5 +56,27 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "events.relay": {"task": "moviesite.events.relay", "schedule": 10.0},
     "events.prune": {"task": "moviesite.events.prune", "schedule": float(_HOUR)},
     "accounts.prune_refresh_families": {"task": "accounts.prune_refresh_families", "schedule": 6.0 * _HOUR},
+    "accounts.prune_nonces": {"task": "accounts.prune_nonces", "schedule": 600.0},
+    "accounts.prune_browser_sessions": {"task": "accounts.prune_browser_sessions", "schedule": 6.0 * _HOUR},
+    "accounts.prune_security_events": {"task": "accounts.prune_security_events", "schedule": 6.0 * _HOUR},
+    "accounts.deliver_notifications": {"task": "accounts.deliver_notifications", "schedule": 60.0},
+    "accounts.send_digests": {"task": "accounts.send_digests", "schedule": 900.0},
+    "accounts.prune_notifications": {"task": "accounts.prune_notifications", "schedule": 6.0 * _HOUR},
+    "accounts.prune_activities": {"task": "accounts.prune_activities", "schedule": 6.0 * _HOUR},
+    "matchups.refit_board": {
+        "task": "matchups.refit_board",
+        "schedule": crontab(hour="23", minute="50"),
+    },  # UTC: the day’s points
+    "matchups.detect_abuse": {"task": "matchups.detect_abuse", "schedule": float(_HOUR)},
+    "matchups.detect_slow_abuse": {
+        "task": "matchups.detect_abuse",
+        "schedule": crontab(hour="22", minute="50"),
+        "kwargs": {"days": 30.0},
+    },
+    # After what looks made is held, and before the board is fitted.
+    "matchups.check_voters": {"task": "matchups.check_voters", "schedule": crontab(hour="23", minute="20")},
+    "matchups.refresh_lineups": {"task": "matchups.refresh_lineups", "schedule": float(_HOUR)},
+    "ratings.retry_unmatched_imports": {"task": "ratings.retry_unmatched_imports", "schedule": float(_HOUR)},
+    "ratings.resume_imports": {"task": "ratings.resume_imports", "schedule": 300.0},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

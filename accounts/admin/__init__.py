@@ -1,0 +1,5 @@
+"""Members in the admin."""
+
+from accounts.admin import members, people, proofs, reach
+
+__all__ = ["members", "people", "proofs", "reach"]

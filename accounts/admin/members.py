@@ -1,0 +1,81 @@
+"""Members in the admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.admin.base import KeptByServicesAdmin
+from accounts.enums import RevokeReason
+from accounts.models import BrowserSession, Profile, RefreshFamily, User
+from accounts.services.sessions import end_all_sessions
+from accounts.services.tokens import revoke_family
+
+
+class ProfileInline(admin.StackedInline[Profile, User]):
+    """The profile on its member's page."""
+
+    model = Profile
+    can_delete = False
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    """Members."""
+
+    list_display = ("username", "email", "date_joined", "last_login", "is_active", "is_staff", "is_demo")
+    list_filter = ("is_active", "is_staff", "is_superuser", "is_demo", "date_joined")
+    search_fields = ("username", "email", "profile__display_name")
+    ordering = ("-date_joined", "-id")
+    inlines: ClassVar = [ProfileInline]
+    actions = ("end_all_sessions",)
+
+    @admin.action(description="End all sessions of these members", permissions=["change"])
+    def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """In browsers and of API clients."""
+        ended = sum(end_all_sessions(user=user, reason=RevokeReason.ENDED) for user in queryset)
+        self.message_user(request, f"{ended} sessions were ended.")
+
+
+@admin.register(Profile)
+class ProfileAdmin(admin.ModelAdmin[Profile]):
+    """Profiles, to search by language and region."""
+
+    list_display = ("user", "display_name", "ui_language", "region", "is_private", "updated_at")
+    list_filter = ("ui_language", "region", "is_private")
+    search_fields = ("user__username", "display_name")
+    autocomplete_fields = ("user",)
+    list_select_related = ("user",)
+
+
+@admin.register(RefreshFamily)
+class RefreshFamilyAdmin(KeptByServicesAdmin[RefreshFamily]):
+    """API logins: where from, how old, why ended."""
+
+    list_display = ("user", "created_at", "rotated_at", "generation", "network", "revoked_at", "revoked_reason")
+    list_filter = ("revoked_reason", ("revoked_at", admin.EmptyFieldListFilter))
+    search_fields = ("user__username", "network", "id")
+    list_select_related = ("user",)
+    actions = ("end_sessions",)
+
+    @admin.action(description="End these sessions", permissions=["delete"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshFamily]) -> None:
+        """Revoke the selected families."""
+        for family_id in queryset.values_list("pk", flat=True):
+            revoke_family(family_id=family_id, reason=RevokeReason.ENDED)
+        self.message_user(request, "The sessions were ended.")
+
+
+@admin.register(BrowserSession)
+class BrowserSessionAdmin(KeptByServicesAdmin[BrowserSession]):
+    """Logins in browsers."""
+
+    list_display = ("user", "created_at", "last_seen_at", "method", "network", "country")
+    list_filter = ("method", "last_seen_at")
+    search_fields = ("user__username", "network")
+    list_select_related = ("user",)
+    exclude = ("session_key",)

@@ -1,0 +1,1 @@
+"""Pages of the accounts, by what they are about."""

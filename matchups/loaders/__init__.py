@@ -1,0 +1,1 @@
+"""Votes and line-ups as arrays."""

@@ -1,0 +1,102 @@
+"""Pairs worth asking about, planned ahead for everybody and kept for a minute.
+
+A plan is made from a sample of line-ups that is fetched by index, so it costs the same whatever their number.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.core.cache import cache, caches
+
+from matchups.elo import SCALE
+from matchups.enums import PairReason
+from matchups.models import Lineup
+from matchups.models.standing import OPEN
+from matchups.pairing import Candidates, plan
+from matchups.strengths import Z95
+
+SAMPLE = 384  # line-ups taken uniformly
+NEWCOMERS = 64  # and those with the fewest votes
+PLANNED = 512  # pairs in a plan
+FRESH = 60  # seconds after which a plan is made anew
+KEPT = 900  # seconds during which an old one is better than waiting
+_KEY, _LOCK = "matchups:pool", "matchups:pool:loading"
+_FIELDS = ("pk", "key", "strength", "low", "high", "votes", "genres", "language", "decade")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPair:
+    """Two line-ups by id, the first to stand on the left, and why they meet."""
+
+    a: int
+    b: int
+    reason: PairReason
+
+
+def planned_pairs() -> list[PlannedPair]:
+    """The present plan. One process makes the next one while all others go on with the last."""
+    kept = caches["local"].get(_KEY) or cache.get(_KEY)
+    now = time.time()
+    if kept is not None and (now - kept["at"] < FRESH or not cache.add(_LOCK, 1, FRESH)):
+        caches["local"].set(_KEY, kept, FRESH)
+        return _read(kept["pairs"])
+    try:
+        pairs = make_plan()
+        kept = {"at": now, "pairs": [[pair.a, pair.b, str(pair.reason)] for pair in pairs]}
+        cache.set(_KEY, kept, KEPT)
+        caches["local"].set(_KEY, kept, FRESH)
+    finally:
+        cache.delete(_LOCK)
+    return pairs
+
+
+def drop_plan() -> None:
+    """Forget the plan, after all standings have changed."""
+    cache.delete(_KEY)
+    caches["local"].delete(_KEY)
+
+
+def _read(rows: Sequence[tuple[int, int, str]]) -> list[PlannedPair]:
+    return [PlannedPair(a, b, PairReason(reason)) for a, b, reason in rows]
+
+
+def make_plan(count: int = PLANNED) -> list[PlannedPair]:
+    """A plan from a new sample; empty where there are not two line-ups."""
+    candidates = sample_candidates()
+    if len(candidates.id) < 2:
+        return []
+    ids = candidates.id
+    rng = np.random.default_rng()
+    return [PlannedPair(int(ids[a]), int(ids[b]), PairReason(why)) for a, b, why in plan(candidates, count, rng)]
+
+
+def sample_candidates(size: int = SAMPLE) -> Candidates:
+    """A uniform sample of the open line-ups, and the newest among them, in three indexed queries."""
+    thrown = random.random()
+    opened = Lineup.objects.filter(is_open__in=OPEN)
+    rows = list(opened.filter(dice__gte=thrown).order_by("dice").values_list(*_FIELDS)[:size])
+    if len(rows) < size:  # past the end: go on at the beginning
+        rows += opened.filter(dice__lt=thrown).order_by("dice").values_list(*_FIELDS)[: size - len(rows)]
+    rows += opened.order_by("votes", "dice").values_list(*_FIELDS)[:NEWCOMERS]
+    return _candidates(list({row[0]: row for row in rows}.values()))
+
+
+def _candidates(rows: Sequence[tuple[int, str, float, float, float, int, int, str, int]]) -> Candidates:
+    to_logits = math.log(10) / SCALE
+    languages = {language: code for code, language in enumerate(sorted({row[7] for row in rows}))}
+    return Candidates(
+        id=np.array([row[0] for row in rows], dtype=np.int64),
+        titles=np.array([row[1].split("-") for row in rows], dtype=np.int64).reshape(-1, 4),
+        strength=np.array([row[2] * to_logits for row in rows], dtype=np.float64),
+        error=np.array([(row[4] - row[3]) / 2 / Z95 * to_logits for row in rows], dtype=np.float64),
+        votes=np.array([row[5] for row in rows], dtype=np.int64),
+        genres=np.array([row[6] for row in rows], dtype=np.uint64),
+        language=np.array([languages[row[7]] for row in rows], dtype=np.int64),
+        decade=np.array([row[8] for row in rows], dtype=np.int64),
+    )

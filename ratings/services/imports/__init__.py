@@ -1,0 +1,1 @@
+"""Bringing a history along: uploading, reading, matching, applying, undoing."""
