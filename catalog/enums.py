@@ -62,3 +62,81 @@ class Activity(models.TextChoices):
     REVIEW = "review", "Reviewed"
     WATCHLIST = "watchlist", "Put on a watchlist"
     FAVORITE = "favorite", "Made a favourite"
+
+
+class Provider(models.TextChoices):
+    """Who says something of a title."""
+
+    CURATOR = "curator", "Curators"
+    DEMO = "demo", "Demo catalog"
+    MOVIELENS = "movielens", "MovieLens"
+    TMDB = "tmdb", "TMDB"
+    OMDB = "omdb", "OMDb"
+    YOUTUBE = "youtube", "YouTube"
+    JIKAN = "jikan", "Jikan"
+
+
+class RatingSource(models.TextChoices):
+    """Whose public rated a title."""
+
+    IMDB = "imdb", "IMDb"
+    METACRITIC = "metacritic", "Metacritic"
+    ROTTEN_TOMATOES = "rotten_tomatoes", "Rotten Tomatoes"
+    TMDB = "tmdb", "TMDB"
+    MAL = "mal", "MyAnimeList"
+
+
+class VideoKind(models.TextChoices):
+    """What a video shows."""
+
+    TRAILER = "trailer", "Trailer"
+    TEASER = "teaser", "Teaser"
+    CLIP = "clip", "Clip"
+    FULL = "full", "The whole film"
+
+
+class OfferKind(models.TextChoices):
+    """How a platform lets one watch."""
+
+    STREAM = "stream", "Stream"
+    FREE = "free", "Free"
+    ADS = "ads", "Free with ads"
+    RENT = "rent", "Rent"
+    BUY = "buy", "Buy"
+
+
+class CrawlState(models.TextChoices):
+    """Where a job of the crawl queue stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    DEAD = "dead", "Given up"
+
+
+class CrawlReason(models.TextChoices):
+    """Why a provider is asked; the order is the order of urgency."""
+
+    MISS = "miss", "Somebody looked for it"
+    CURATOR = "curator", "A curator asked"
+    STALE = "stale", "What we have is old"
+    CHANGES = "changes", "The provider says it changed"
+    TRENDING = "trending", "Trending at the provider"
+    BOOTSTRAP = "bootstrap", "First filling"
+
+
+class RunState(models.TextChoices):
+    """Where a long piece of work stands."""
+
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    STOPPED = "stopped", "Stopped"
+    FAILED = "failed", "Failed"
+
+
+class MatchState(models.TextChoices):
+    """What became of the suspicion that two titles are one."""
+
+    OPEN = "open", "To be decided"
+    MERGED = "merged", "One title"
+    APART = "apart", "Two titles"

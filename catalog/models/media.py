@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from catalog.enums import ImageKind, Source
+from catalog.enums import ImageKind, Provider, Source, VideoKind
 from catalog.models.title import Title
 
 
@@ -32,7 +32,7 @@ class Image(models.Model):
 
 
 class Trailer(models.Model):
-    """A video about a title at a video site, by that site's key."""
+    """A video about a title at a video site, by that site's key; `seconds` is its length where known."""
 
     title = models.ForeignKey(Title, on_delete=models.CASCADE, related_name="trailers")
     site = models.CharField(max_length=20, default="youtube")
@@ -40,6 +40,10 @@ class Trailer(models.Model):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True)
     is_official = models.BooleanField(default=False)
+    kind = models.CharField(max_length=8, choices=VideoKind.choices, default=VideoKind.TRAILER)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    provider = models.CharField(max_length=10, choices=Provider.choices, default=Provider.CURATOR)
+    fetched_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

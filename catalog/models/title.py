@@ -42,6 +42,9 @@ class Title(TimeStampedModel):
     status = models.CharField(max_length=10, choices=TitleStatus.choices, default=TitleStatus.PUBLISHED)
     director = models.CharField(max_length=160, blank=True, editable=False, help_text="From the credits, for cards")
     poster_url = models.URLField(max_length=300, blank=True, editable=False, help_text="From the images, for cards")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_titles"
+    )
     genres = models.ManyToManyField(Genre, related_name="titles", blank=True)
     keywords = models.ManyToManyField(Keyword, related_name="titles", blank=True)
     countries = models.ManyToManyField(Country, related_name="titles", blank=True)

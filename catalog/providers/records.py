@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from catalog.enums import CreditRole, NameKind, Source, TitleKind
+from catalog.enums import CreditRole, ImageKind, NameKind, OfferKind, RatingSource, Source, TitleKind, VideoKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,14 @@ class NameRecord:
 
 @dataclass(frozen=True, slots=True)
 class CreditRecord:
-    """A person's part; `position` orders people of one role."""
+    """A person's part; `position` orders people of one role. The ids are the person's, where the source knows them."""
 
     name: str
     role: CreditRole
     position: int = 0
     character: str = ""
+    tmdb_id: int | None = None
+    imdb_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,52 @@ class ExternalIdRecord:
 
     source: Source
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """A picture at its own address."""
+
+    kind: ImageKind
+    url: str
+    language: str = ""
+    width: int | None = None
+    height: int | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRecord:
+    """A video by its site's key; `seconds` is its length."""
+
+    key: str
+    name: str = ""
+    site: str = "youtube"
+    kind: VideoKind = VideoKind.TRAILER
+    language: str = ""
+    is_official: bool = False
+    seconds: int | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRecord:
+    """A platform, by the name the source has for it, that shows the title in a country (ISO 3166-1 alpha-2)."""
+
+    platform: str
+    country: str
+    kind: OfferKind
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalRatingRecord:
+    """What another site's public thinks: `value` out of `scale`."""
+
+    source: RatingSource
+    value: float
+    scale: int = 10
+    votes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +110,7 @@ class TitleRecord:
     certifications: tuple[tuple[str, str], ...] = ()
     names: tuple[NameRecord, ...] = ()
     credits: tuple[CreditRecord, ...] = ()
+    images: tuple[ImageRecord, ...] = ()
+    videos: tuple[VideoRecord, ...] = ()
+    offers: tuple[OfferRecord, ...] = ()
+    ratings: tuple[ExternalRatingRecord, ...] = ()

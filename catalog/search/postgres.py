@@ -34,8 +34,8 @@ class PostgresBackend(DatabaseBackend):
             return nearest_words(word)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT word FROM catalog_searchword WHERE word %% %s AND abs(length(word) - length(%s)) <= %s "
-                "ORDER BY word <-> %s, word LIMIT %s",
+                "SELECT word FROM catalog_searchword WHERE lower(word) %% %s AND abs(length(word) - length(%s)) <= %s "
+                "ORDER BY lower(word) <-> %s, word LIMIT %s",
                 [word, word, distance, word, NEAREST],
             )
             found = [row[0] for row in cursor.fetchall()]
