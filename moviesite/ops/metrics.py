@@ -16,6 +16,10 @@ LATENCY = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 EVENTS = Counter("marquee_events_total", "Domain events handed to consumers", ["type", "outcome"])
+UPSTREAM_REQUESTS = Counter("marquee_upstream_requests_total", "Questions to outside services", ["upstream", "outcome"])
+UPSTREAM_LATENCY = Histogram(
+    "marquee_upstream_request_seconds", "Time until an outside service answered, retries included", ["upstream"]
+)
 STEPS = Histogram("marquee_recommendation_step_seconds", "Time of a recommendation step", ["step"])
 STEP_FAILURES = Counter("marquee_recommendation_step_failures_total", "Recommendation steps skipped", ["step"])
 

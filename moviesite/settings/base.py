@@ -5,8 +5,9 @@ from __future__ import annotations
 import django_stubs_ext
 
 from moviesite.settings import env
-from moviesite.settings.parts import api, languages, limits, mail, readers, security, wallets
+from moviesite.settings.parts import api, languages, limits, mail, providers, readers, security, wallets
 from moviesite.settings.parts import caches as cache_parts
+from moviesite.settings.parts import catalog as catalog_parts
 from moviesite.settings.parts import celery as celery_parts
 from moviesite.settings.parts import databases as database_parts
 from moviesite.settings.parts.logs import logging_config
@@ -161,6 +162,28 @@ ETH_RPC_TIMEOUT: float = _SIGN_IN["ETH_RPC_TIMEOUT"]
 _READER = readers.letterboxd()
 LETTERBOXD_READER: bool = _READER["LETTERBOXD_READER"]
 LETTERBOXD_URL: str = _READER["LETTERBOXD_URL"]
+
+_PROVIDERS = providers.providers()
+TMDB_BASE_URL: str = _PROVIDERS["TMDB_BASE_URL"]
+TMDB_IMAGE_BASE_URL: str = _PROVIDERS["TMDB_IMAGE_BASE_URL"]
+TMDB_READ_TOKEN: str = _PROVIDERS["TMDB_READ_TOKEN"]
+TMDB_API_KEY: str = _PROVIDERS["TMDB_API_KEY"]
+TMDB_FEATURES_IN_TRAINING: bool = _PROVIDERS["TMDB_FEATURES_IN_TRAINING"]
+OMDB_BASE_URL: str = _PROVIDERS["OMDB_BASE_URL"]
+OMDB_API_KEY: str = _PROVIDERS["OMDB_API_KEY"]
+OMDB_DAILY_LIMIT: int = _PROVIDERS["OMDB_DAILY_LIMIT"]
+YOUTUBE_BASE_URL: str = _PROVIDERS["YOUTUBE_BASE_URL"]
+YOUTUBE_API_KEY: str = _PROVIDERS["YOUTUBE_API_KEY"]
+YOUTUBE_DAILY_UNITS: int = _PROVIDERS["YOUTUBE_DAILY_UNITS"]
+YOUTUBE_CHANNELS: list[str] = _PROVIDERS["YOUTUBE_CHANNELS"]
+JIKAN_BASE_URL: str = _PROVIDERS["JIKAN_BASE_URL"]
+JIKAN_ENABLED: bool = _PROVIDERS["JIKAN_ENABLED"]
+
+OFFER_COUNTRIES = catalog_parts.offer_countries()
+SOFT_TTL = catalog_parts.SOFT_TTL
+SHORTEST_TOUCH = catalog_parts.SHORTEST_TOUCH
+REFRESH_AFTER_DAYS = catalog_parts.REFRESH_AFTER_DAYS
+PURGE_AFTER_DAYS = catalog_parts.PURGE_AFTER_DAYS
 
 for _name, _value in celery_parts.celery(DATA_DIR).items():
     globals()[f"CELERY_{_name}"] = _value
