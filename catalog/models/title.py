@@ -8,12 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from catalog.dedup.fields import FIRST_YEAR, LAST_YEAR
 from catalog.enums import NameKind, TitleKind, TitleStatus
 from catalog.models.taxonomy import Country, Genre, Keyword
 from catalog.querysets.title import TitleQuerySet
 from moviesite.common.models import TimeStampedModel
-
-FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 
 class Title(TimeStampedModel):

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from catalog.models.title import FIRST_YEAR, LAST_YEAR
+from catalog.dedup.fields import FIRST_YEAR, LAST_YEAR
 from catalog.search.filters import KINDS, RUNTIME_BANDS, TitleFilters
 from catalog.selectors.cards import genre_tags
 from catalog.selectors.discovery import DEFAULT_SORT, SORTS

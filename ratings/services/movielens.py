@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from accounts.models import Profile, User
 from catalog.dedup.normalise import make_slug
-from catalog.enums import NameKind, Source
+from catalog.enums import NameKind, Provider, Source
 from catalog.exceptions import ImportFileError
 from catalog.models import Title
 from catalog.providers.records import ExternalIdRecord, NameRecord, TitleRecord
@@ -92,7 +92,7 @@ def _write_titles(dataset: Dataset, report: MovieLensReport, say: Progress) -> d
     rows = list(dataset.titles())
     done = ingest_titles(
         (_record(row, links.get(row.movie_id, ("", "")), words.get(row.movie_id, ())) for row in rows),
-        fill_only=True,
+        provider=Provider.MOVIELENS,
         progress=lambda count: say("titles", len(rows), count),
     )
     report.titles_created = done.created

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from catalog.enums import CreditRole, Source
+from catalog.enums import CreditRole, Provider, Source
 from catalog.models import Credit, Genre, Keyword, Person, PersonKey, SearchDocument, SearchWord, Title, TitleName
 from catalog.providers.records import ExternalIdRecord, TitleRecord
 from catalog.search.filters import TitleFilters
@@ -74,7 +74,7 @@ def test_names_people_genres_and_keywords(commit: Any) -> None:
 
 def test_titles_written_in_bulk() -> None:
     record = TitleRecord((ExternalIdRecord(Source.DEMO, "rope"),), title="Rope", language="en")
-    report = ingest_titles([record])
+    report = ingest_titles([record], provider=Provider.DEMO)
     assert found("rope") == report.title_ids
 
 

@@ -8,7 +8,7 @@ from django.core.cache import caches
 
 from catalog.demo.genres import GENRES
 from catalog.demo.reader import DemoTitle, read_demo_titles
-from catalog.enums import CreditRole, NameKind, Source, TitleKind
+from catalog.enums import CreditRole, NameKind, Provider, Source, TitleKind
 from catalog.models import Genre
 from catalog.providers.records import CreditRecord, ExternalIdRecord, NameRecord, TitleRecord
 from catalog.services.ingest.titles import IngestReport, Progress, ingest_titles
@@ -34,7 +34,8 @@ def seed_genres() -> None:
 def seed_demo_titles(*, progress: Progress | None = None) -> IngestReport:
     """Write the demo catalog; a second time changes nothing."""
     seed_genres()
-    return ingest_titles([to_record(title) for title in read_demo_titles()], progress=progress)
+    records = [to_record(title) for title in read_demo_titles()]
+    return ingest_titles(records, provider=Provider.DEMO, progress=progress)
 
 
 def to_record(title: DemoTitle) -> TitleRecord:
