@@ -1,6 +1,6 @@
 """What can go wrong with the catalog."""
 
-from moviesite.common.errors import DomainError, NotFoundError
+from moviesite.common.errors import ConflictError, DomainError, NotFoundError
 
 
 class TitleNotFoundError(NotFoundError):
@@ -27,7 +27,73 @@ class SearchEntryNotFoundError(NotFoundError):
     title = "There is no such search"
 
 
+class IndexRunNotFoundError(NotFoundError):
+    """No rebuild of a search index has this id."""
+
+    title = "There is no such run"
+
+
+class IndexRunLostError(DomainError):
+    """Another process has taken a rebuild over."""
+
+    title = "The run is in other hands"
+
+
 class ImportFileError(DomainError):
     """A file to import cannot be read at all."""
 
     title = "The file cannot be read"
+
+
+class TitleMergedError(TitleNotFoundError):
+    """The title has become part of another one."""
+
+    title = "This title has become part of another"
+
+
+class MergeRefusedError(ConflictError):
+    """These two titles cannot become one as they are."""
+
+    title = "These titles cannot be merged"
+
+
+class MergeNotFoundError(NotFoundError):
+    """No merge has this id."""
+
+    title = "There is no such merge"
+
+
+class MergeUndoneError(ConflictError):
+    """The merge was undone before."""
+
+    title = "This merge has been undone already"
+
+
+class MergeOrderError(ConflictError):
+    """A later merge of one of the titles stands in the way."""
+
+    title = "Undo the later merge first"
+
+
+class MatchNotFoundError(NotFoundError):
+    """No suspicion has this id."""
+
+    title = "There is no such pair"
+
+
+class MatchDecidedError(ConflictError):
+    """Somebody has decided otherwise."""
+
+    title = "This pair has been decided already"
+
+
+class RecordNotFoundError(NotFoundError):
+    """No source record has this id."""
+
+    title = "There is no such record"
+
+
+class SplitRefusedError(ConflictError):
+    """The record is all that its title is made of."""
+
+    title = "A title's only record cannot be split off"
