@@ -21,6 +21,18 @@ class GenreNotFoundError(NotFoundError):
     title = "There is no such genre"
 
 
+class LanguageNotFoundError(NotFoundError):
+    """The site does not know this language."""
+
+    title = "There is no such language"
+
+
+class FestivalNotFoundError(NotFoundError):
+    """No active festival has this slug."""
+
+    title = "There is no such festival"
+
+
 class SearchEntryNotFoundError(NotFoundError):
     """The member has not searched for this, or has forgotten it."""
 

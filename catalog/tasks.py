@@ -2,12 +2,62 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from typing import Any
 
-from catalog.services.search_index import rebuild_index
+import structlog
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from catalog.services.festivals import refresh_festivals
+from catalog.services.index_runs import ask_for_rebuild, stale_runs, work_on_run
+from catalog.services.search_index import refresh_weights
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="catalog.rebuild_search")
-def rebuild_search() -> None:
-    """Build the search index anew."""
-    rebuild_index()
+def rebuild_search(**_: Any) -> None:
+    """Build the search index of titles anew, unless somebody is at it."""
+    run, _fresh = ask_for_rebuild(subject="titles")
+    work_on_run(run_id=run.pk)
+
+
+@shared_task(name="catalog.work_on_index_run")
+def work_on_index_run(run_id: int, **_: Any) -> None:
+    """Do what a run asks for."""
+    work_on_run(run_id=run_id)
+
+
+@shared_task(name="catalog.resume_index_runs")
+def resume_index_runs(**_: Any) -> None:
+    """Take up rebuilds that a worker or the queue has lost."""
+    for run in stale_runs():
+        queue_index_run(run.pk)
+
+
+@shared_task(name="catalog.refresh_search_weights")
+def refresh_search_weights(**_: Any) -> None:
+    """Let search know what has become popular."""
+    refresh_weights()
+
+
+@shared_task(name="catalog.refresh_festivals")
+def refresh_festival_dates(**_: Any) -> None:
+    """Keep the calendar of festivals filled ahead of time."""
+    refresh_festivals()
+
+
+def queue_index_run(run_id: int) -> None:
+    """Have a run worked on, once the present transaction has committed.
+
+    Where the queue does not answer, `resume_index_runs` takes it up later.
+    """
+
+    def send() -> None:
+        try:
+            work_on_index_run.delay(run_id=run_id)
+        except (OperationalError, OSError) as error:
+            log.warning("catalog.index_run_not_queued", run=run_id, error=type(error).__name__)
+
+    transaction.on_commit(send)

@@ -26,6 +26,7 @@ from adminpanel.demo.tastes import MemberTaste, TitleFacts, make_tastes
 from adminpanel.demo.votes import remove_votes, write_votes
 from catalog.enums import CreditRole, Source
 from catalog.models import Credit, ExternalId, Title, TitleName
+from catalog.services.festivals import refresh_festivals
 from catalog.services.ingest.demo import seed_demo_titles
 from matchups.services.refit import refit_board
 from ratings.models import Rating
@@ -53,6 +54,7 @@ def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Pr
     """Write what is missing of the demo. Ratings are dated over the three years before `until`."""
     say("titles")
     ingested = seed_demo_titles()
+    refresh_festivals()
     if User.objects.filter(is_demo=True).exists():
         return SeedReport(ingested.created, ingested.updated, 0, 0, 0, 0, 0)
     say("tastes")

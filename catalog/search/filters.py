@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, QuerySet
 from django.db.models.functions import Cast, Floor
 
-from catalog.enums import TitleKind
-from catalog.models import Title
+from catalog.enums import OfferKind, TitleKind
+from catalog.models import Offer, Title
 from catalog.querysets.title import TitleQuerySet
 
 #: Runtime bands in minutes, from the first up to and including the second.
@@ -21,6 +21,7 @@ RUNTIME_BANDS: dict[str, tuple[int, int]] = {
     "epic": (150, 9999),
 }
 FACET_LIMIT = 40
+FREE_KINDS = (OfferKind.FREE, OfferKind.ADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class TitleFilters:
     `languages` and `genres` hold codes and slugs: any of the languages, all of the genres. `decade` is the decade's
     first year, `min_score` a Bayesian average from 0 to 5, `runtime` a key of RUNTIME_BANDS. `muted` are languages that
     the reader wants none of, unless the list asks for them. `adult` lets titles for adults in, which nobody sees
-    unasked.
+    unasked. `free_in` is a country in which the title can be watched for nothing.
     """
 
     kind: str = ""
@@ -45,6 +46,7 @@ class TitleFilters:
     min_score: float | None = None
     muted: tuple[str, ...] = ()
     adult: bool = False
+    free_in: str = ""
 
     def apply(self, titles: TitleQuerySet) -> TitleQuerySet:
         """`titles` narrowed to the wishes."""
@@ -74,6 +76,9 @@ class TitleFilters:
             titles = titles.filter(runtime__gte=low, runtime__lte=high)
         if self.min_score is not None:
             titles = titles.filter(stats__score__gte=self.min_score)
+        if self.free_in:
+            offers = Offer.objects.filter(country=self.free_in, kind__in=FREE_KINDS)
+            titles = titles.filter(pk__in=offers.values("title_id"))
         return titles
 
     def without(self, *names: str) -> TitleFilters:

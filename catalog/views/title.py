@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.enums import CreditRole, Source
+from catalog.regional.region import region_of
 from catalog.selectors.detail import TitleDetail, TrailerLink
+from catalog.selectors.offers import availability
 from catalog.selectors.title_page import get_title_page
+from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
 
 _VIDEO_KEY = re.compile(r"[A-Za-z0-9_-]{6,20}")
@@ -34,6 +37,8 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
     card = page.detail.card
     if slug != card.slug:
         return HttpResponsePermanentRedirect(card.url)
+    region = region_of(request, request.GET.get("region", ""))
+    watch = availability(title_id, region.code)
     context = {
         "page": page,
         "detail": page.detail,
@@ -42,6 +47,9 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
         "summary": page.detail.overview or _summary(page.detail),
         "trailer": _playable(page.detail.trailers),
         "elsewhere": _elsewhere(page.detail),
+        "region": region,
+        "watch": watch,
+        "watch_countries": [(code, country_name(code)) for code in watch.countries],
         "data": _structured(page.detail),
     }
     return render(request, "catalog/title.html", context)

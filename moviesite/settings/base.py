@@ -180,6 +180,7 @@ JIKAN_BASE_URL: str = _PROVIDERS["JIKAN_BASE_URL"]
 JIKAN_ENABLED: bool = _PROVIDERS["JIKAN_ENABLED"]
 
 OFFER_COUNTRIES = catalog_parts.offer_countries()
+DEFAULT_REGION = catalog_parts.default_region()
 SOFT_TTL = catalog_parts.SOFT_TTL
 SHORTEST_TOUCH = catalog_parts.SHORTEST_TOUCH
 REFRESH_AFTER_DAYS = catalog_parts.REFRESH_AFTER_DAYS

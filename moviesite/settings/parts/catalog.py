@@ -13,6 +13,11 @@ def offer_countries() -> tuple[str, ...]:
     return tuple(code.upper() for code in env.words("OFFER_COUNTRIES", _COUNTRIES))
 
 
+def default_region() -> str:
+    """DEFAULT_REGION: the country of readers of whom nothing is known."""
+    return env.text("DEFAULT_REGION", "IN").upper()
+
+
 SOFT_TTL = 7 * 24 * 3600  # seconds after which a title that is looked at is asked for again
 SHORTEST_TOUCH = 24 * 3600  # seconds within which hearing the same again is not written down
 REFRESH_AFTER_DAYS = 150  # TMDB's terms allow no copy older than six months: 30 days are left for asking

@@ -78,5 +78,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "matchups.refresh_lineups": {"task": "matchups.refresh_lineups", "schedule": float(_HOUR)},
     "ratings.retry_unmatched_imports": {"task": "ratings.retry_unmatched_imports", "schedule": float(_HOUR)},
     "ratings.resume_imports": {"task": "ratings.resume_imports", "schedule": 300.0},
+    "catalog.resume_index_runs": {"task": "catalog.resume_index_runs", "schedule": 300.0},
+    "catalog.refresh_search_weights": {"task": "catalog.refresh_search_weights", "schedule": float(_HOUR)},
+    "catalog.refresh_festivals": {"task": "catalog.refresh_festivals", "schedule": crontab(hour="0", minute="40")},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -1,0 +1,1 @@
+"""Where readers are, and what is celebrated there."""
