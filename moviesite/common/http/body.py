@@ -18,6 +18,10 @@ class BodyError(Exception):
     """The body cannot be used; the message says why, and nothing of the body."""
 
 
+class TooLongError(BodyError):
+    """The body is longer than the cap."""
+
+
 def read_body(response: requests.Response, still_time: Callable[[], object], most: int = MAX_BODY) -> bytes:
     """The unpacked body. `still_time` is called between pieces and raises when there is none left."""
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
@@ -29,7 +33,7 @@ def read_body(response: requests.Response, still_time: Callable[[], object], mos
         # Never more than one byte past the cap is unpacked, however small the bomb is on the way.
         found += piece if unpacker is None else _unpack(unpacker, piece, most + 1 - len(found))
         if len(found) > most:
-            raise BodyError("the answer is too long")
+            raise TooLongError("the answer is too long")
         still_time()
     if unpacker is not None and not unpacker.eof:
         raise OSError("the compressed answer ends early")

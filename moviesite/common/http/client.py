@@ -19,7 +19,7 @@ import requests
 import structlog
 from urllib3.exceptions import HTTPError
 
-from moviesite.common.http.body import BodyError, parse_json, read_body
+from moviesite.common.http.body import BodyError, TooLongError, parse_json, read_body
 from moviesite.common.http.breaker import Breaker
 from moviesite.common.http.budget import Budget, Limit
 from moviesite.common.http.errors import (
@@ -27,6 +27,7 @@ from moviesite.common.http.errors import (
     UpstreamError,
     UpstreamNotFoundError,
     UpstreamRefusedError,
+    UpstreamTooLongError,
     UpstreamUnavailableError,
 )
 from moviesite.common.http.sessions import shared_session
@@ -151,6 +152,8 @@ class HttpClient:
         problem: UpstreamError | None = None
         try:
             return self._exchange(path, params, deadline)
+        except TooLongError as error:
+            problem = UpstreamTooLongError(self._upstream.name, str(error))
         except BodyError as error:
             problem = UpstreamAnswerError(self._upstream.name, str(error), status=200)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:

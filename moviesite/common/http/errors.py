@@ -44,6 +44,10 @@ class UpstreamAnswerError(UpstreamError):
     outcome = "bad_answer"
 
 
+class UpstreamTooLongError(UpstreamAnswerError):
+    """An answer longer than anybody here reads. The service is well; a narrower question may help."""
+
+
 class BudgetSpentError(UpstreamError):
     """As much was asked as may be for now; `retry_at` is the Unix time at which asking can go on."""
 

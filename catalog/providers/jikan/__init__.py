@@ -1,0 +1,1 @@
+"""Jikan v4, which reads MyAnimeList's public pages: anime."""

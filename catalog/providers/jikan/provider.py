@@ -1,0 +1,64 @@
+"""Jikan as a provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from django.core.checks import CheckMessage
+
+from catalog.enums import Provider, Source, TitleKind
+from catalog.providers.base import HttpProvider, id_of, map_each
+from catalog.providers.errors import BadItemError
+from catalog.providers.jikan.check import check_config
+from catalog.providers.jikan.client import LAST_PAGE, JikanClient, is_configured, upstream
+from catalog.providers.jikan.mapper import map_listed, map_title
+from catalog.providers.reading import items, mapping
+from catalog.providers.records import ExternalIdRecord, TitleRecord
+from moviesite.common.http.client import Upstream
+
+_KEY: Final = re.compile(r"anime/([1-9]\d{0,9})", re.ASCII)
+
+
+class JikanProvider(HttpProvider):
+    """Keys are anime/457, by MyAnimeList's numbers."""
+
+    name = Provider.JIKAN
+
+    def is_on(self) -> bool:
+        """Whether it was turned on and has an address."""
+        return is_configured()
+
+    def upstream(self) -> Upstream:
+        """Where it is, by the present settings."""
+        return upstream()
+
+    def check_config(self) -> list[CheckMessage]:
+        """What is to be said about its settings."""
+        return check_config()
+
+    def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
+        """From MyAnimeList's number, "" without one."""
+        found = id_of(external_ids, Source.MAL)
+        return f"anime/{found.value}" if found is not None else ""
+
+    def title(self, key: str) -> TitleRecord:
+        """Everything about one anime."""
+        found = _KEY.fullmatch(key)
+        if found is None:
+            raise BadItemError(key, "no key of MyAnimeList")
+        record = map_title(mapping(JikanClient(self.http()).details(int(found[1]))).get("data"))
+        if record.external_ids[0].value != found[1]:
+            raise BadItemError(key, "another title was sent")
+        return record
+
+    def search(
+        self, query: str, *, page: int = 1, kind: TitleKind | None = None, year: int | None = None
+    ) -> list[TitleRecord]:
+        """Anime by name. What Jikan cannot be asked, series only, is left out here."""
+        if not query.strip() or not 1 <= page <= LAST_PAGE:
+            return []
+        answer = JikanClient(self.http()).search(query, page, kind, year)
+        records = map_each(items(mapping(answer).get("data"), 100), map_listed).records
+        return [record for record in records if kind is None or record.kind == kind]

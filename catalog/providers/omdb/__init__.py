@@ -1,0 +1,1 @@
+"""The Open Movie Database (OMDb): plots, and what other sites' publics think."""
