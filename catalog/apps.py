@@ -11,8 +11,10 @@ class CatalogConfig(AppConfig):
         from accounts.extensions import register_genres
         from catalog import receivers  # noqa: F401
         from catalog.owndata import register_sections
+        from catalog.services.merging.facts import register_movers
 
         register_sections()
+        register_movers()
         from catalog.selectors.genres import genre_choices
 
         register_genres(genre_choices)

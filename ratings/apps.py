@@ -14,9 +14,11 @@ class RatingsConfig(AppConfig):
         from ratings.news import register_kinds
         from ratings.owndata import register_sections
         from ratings.selectors import own_ratings, own_shelves
+        from ratings.titlemoves import register_movers
 
         register_own_ratings(own_ratings)
         register_own_shelves(own_shelves)
         register_kinds()
         register_sections()
+        register_movers()
         register_activities()

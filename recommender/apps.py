@@ -10,5 +10,7 @@ class RecommenderConfig(AppConfig):
         """Connect the receivers."""
         from recommender import receivers  # noqa: F401
         from recommender.owndata import register_sections
+        from recommender.titlemoves import register_movers
 
         register_sections()
+        register_movers()

@@ -16,6 +16,7 @@ from django.db import connection
 
 from catalog.enums import Activity
 from catalog.models import RATING_BINS, Title, TitleStats
+from catalog.selectors.titles import require_published
 
 PRIOR_WEIGHT = 10  # the average of a title is pulled to PRIOR_MEAN as if that many members had given it
 PRIOR_MEAN = 3.2
@@ -57,6 +58,19 @@ def lock_stats(title_id: int) -> TitleStats:
     if stats is None:
         TitleStats.objects.bulk_create([TitleStats(title_id=title_id)], ignore_conflicts=True)
         stats = TitleStats.objects.select_for_update().get(pk=title_id)
+    return stats
+
+
+def lock_published(title_id: int) -> TitleStats:
+    """The locked sums of a title that visitors may see; TitleNotFoundError, or TitleMergedError, for any other.
+
+    It is looked at once the lock is held: who waited for a merge to end learns that the title is part of another.
+    """
+    stats = TitleStats.objects.select_for_update().filter(pk=title_id).first()
+    if stats is None:
+        require_published(title_id)
+        stats = lock_stats(title_id)
+    require_published(title_id)
     return stats
 
 

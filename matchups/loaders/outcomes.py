@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from catalog.selectors.titles import merged_titles
 from matchups.bradley_terry import Outcomes
 from matchups.enums import SHARES, Outcome, PairReason, VoteState
 from matchups.models import Lineup, Vote
@@ -104,7 +105,10 @@ def _vote_part(
 
 
 def load_field() -> Field:
-    """Every line-up. Read after the votes, so that each of theirs is among them: none is ever deleted."""
+    """Every line-up. Read after the votes, so that each of theirs is among them: none is ever deleted.
+
+    Titles that have become part of another count as that one.
+    """
     numbers: list[IntArray] = []
     fours: list[IntArray] = []
     standings: list[FloatArray] = []
@@ -118,6 +122,8 @@ def load_field() -> Field:
     if not numbers:
         numbers, fours, standings = [np.zeros((0, 2), np.int64)], [np.zeros((0, 4), np.int64)], [np.zeros((0, 3))]
     ids, standing, four = np.concatenate(numbers), np.concatenate(standings), np.concatenate(fours)
+    for gone_id, kept_id in merged_titles().items():
+        four[four == gone_id] = kept_id
     titles, films = np.unique(four, return_inverse=True)
     return Field(
         ids[:, 0], titles, films.reshape(-1, 4).astype(np.int64), standing[:, 0], standing[:, 1], standing[:, 2],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.activity import forget_activity, record_activity
 from catalog.models import Title
+from catalog.services.stats import lock_many
 from matchups.enums import TOP_FOUR, SetOrigin
 from matchups.exceptions import SetFormerError, SetNotFoundError, TopFourInvalidError
 from matchups.models import Top4Entry, Top4Set
@@ -51,6 +52,8 @@ def choose_top4(
     TopFourInvalidError on `titles` unless they are four different published ones.
     """
     _check(title_ids)
+    lock_many(title_ids)
+    _check(title_ids)  # one may have become part of another title meanwhile
     User.objects.select_for_update().get(pk=member.pk)  # simultaneous choices of one member take turns
     before = Top4Set.objects.filter(owner_key=member.pk).first()
     if before is not None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.activity import forget_activity
-from catalog.selectors.titles import require_published
+from catalog.services.stats import lock_published
 from moviesite.common.text import one_line
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
@@ -80,7 +80,7 @@ def log_viewing(
     of that title by the member. ViewingInvalidError and RatingRangeError name fields; TitleNotFoundError.
     """
     moment = now or timezone.now()
-    require_published(title_id)
+    lock_published(title_id)  # so that a title which is just being merged takes the viewing along
     values = {"watched_on": watched_on, "tags": tags, "place": place, "rating": rating}
     cleaned = _clean(values, moment)
     review = _own_review(member, title_id, review_id)

@@ -14,8 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.selectors.titles import require_published
-from catalog.services.stats import apply_rating, lock_stats
+from catalog.services.stats import apply_rating, lock_published
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from moviesite.events.bus import publish
@@ -61,8 +60,7 @@ def update_rating(*, member: User, title_id: int, value: float, now: datetime | 
 @atomic_with_retry
 def delete_rating(*, member: User, title_id: int, now: datetime | None = None) -> None:
     """Take a rating back; RatingNotFoundError if there is none."""
-    require_published(title_id)
-    stats = lock_stats(title_id)
+    stats = lock_published(title_id)
     rating = Rating.objects.filter(user=member, title_id=title_id).first()
     if rating is None:
         raise RatingNotFoundError
@@ -72,8 +70,7 @@ def delete_rating(*, member: User, title_id: int, now: datetime | None = None) -
 
 
 def _write(member: User, title_id: int, value: float, now: datetime, *, create: bool, replace: bool) -> RatedTitle:
-    require_published(title_id)
-    stats = lock_stats(title_id)
+    stats = lock_published(title_id)
     rating = Rating.objects.filter(user=member, title_id=title_id).first()
     if rating is None:
         if not create:

@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from catalog.enums import Activity
 from catalog.models import RATING_BINS, Title, TitleStats
+from catalog.services.search_index import refresh_weights
 from catalog.services.stats import NO_ACTIVITY, ensure_stats, log_add, sums_of, trend_term
 from moviesite.common.versions import bump_version
 from ratings.enums import SavedKind
@@ -35,15 +36,17 @@ def rebuild_stats(*, progress: Callable[[int], None] | None = None) -> int:
     title_ids = list(Title.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(title_ids), BATCH):
         batch = title_ids[start : start + BATCH]
-        _rebuild_batch(batch)
+        rebuild_sums(batch)
         if progress is not None:
             progress(len(batch))
+    refresh_weights()
     bump_version("catalog")
     return len(title_ids)
 
 
 @transaction.atomic
-def _rebuild_batch(title_ids: list[int]) -> None:
+def rebuild_sums(title_ids: list[int]) -> None:
+    """Recompute the sums of some hundred titles at most, all of which have a row of them."""
     list(TitleStats.objects.select_for_update().filter(pk__in=title_ids).order_by("pk").values_list("pk"))
     sums = {pk: TitleStats(title_id=pk, trend=NO_ACTIVITY) for pk in title_ids}
     for title_id, group in groupby(_stars(title_ids), key=lambda row: row[0]):

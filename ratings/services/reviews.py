@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.enums import Activity
-from catalog.selectors.titles import require_published
-from catalog.services.stats import lock_stats, record_activity
+from catalog.services.stats import lock_published, lock_stats, record_activity
 from moviesite.common.errors import DomainError
 from moviesite.common.text import plain_text
 from moviesite.common.transactions import atomic_with_retry
@@ -40,8 +39,7 @@ def write_review(
 ) -> Review:
     """A member's first review of a title; ReviewExistsError if there is one."""
     text = clean_text(text)
-    require_published(title_id)
-    stats = lock_stats(title_id)
+    stats = lock_published(title_id)
     if Review.objects.filter(user=member, title_id=title_id).exists():
         raise ReviewExistsError
     review = Review.objects.create(user=member, title_id=title_id, text=text, contains_spoilers=contains_spoilers)
@@ -85,7 +83,7 @@ def delete_review(*, member: User, review_id: int, now: datetime | None = None) 
     if title_id is None:
         raise ReviewNotFoundError
     stats = lock_stats(title_id)
-    deleted, _ = Review.objects.filter(pk=review_id, user=member).delete()
+    deleted, _ = Review.objects.filter(pk=review_id, user=member, title_id=title_id).delete()
     if not deleted:
         raise ReviewNotFoundError
     record_activity(stats, activity=Activity.REVIEW, step=-1, at=now or timezone.now())

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.enums import Activity
-from catalog.selectors.titles import require_published
-from catalog.services.stats import lock_stats, record_activity
+from catalog.services.stats import lock_published, record_activity
 from moviesite.common.errors import DomainError
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
@@ -27,8 +26,7 @@ ACTIVITY_OF = {SavedKind.WATCHLIST: Activity.WATCHLIST, SavedKind.FAVORITE: Acti
 @atomic_with_retry
 def set_saved(*, member: User, title_id: int, kind: SavedKind, saved: bool, now: datetime | None = None) -> bool:
     """Put a title on a shelf or take it off, any number of times; returns whether anything changed."""
-    require_published(title_id)
-    stats = lock_stats(title_id)
+    stats = lock_published(title_id)
     entry = SavedTitle.objects.filter(user=member, kind=kind, title_id=title_id).first()
     if (entry is not None) == saved:
         return False
@@ -52,8 +50,7 @@ def set_saved(*, member: User, title_id: int, kind: SavedKind, saved: bool, now:
 @atomic_with_retry
 def toggle_saved(*, member: User, title_id: int, kind: SavedKind, now: datetime | None = None) -> bool:
     """Put a title on a shelf if it is not there, take it off if it is; returns whether it is there now."""
-    require_published(title_id)
-    lock_stats(title_id)  # simultaneous toggles take turns
+    lock_published(title_id)  # simultaneous toggles take turns
     there = SavedTitle.objects.filter(user=member, kind=kind, title_id=title_id).exists()
     set_saved(member=member, title_id=title_id, kind=kind, saved=not there, now=now)
     return not there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
-from catalog.selectors.titles import require_published
+from catalog.services.stats import lock_published
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from moviesite.events.bus import publish
@@ -16,7 +16,7 @@ from recommender.models import Dismissal
 @atomic_with_retry
 def dismiss_title(*, member: User, title_id: int, kind: DismissalKind = DismissalKind.NOT_INTERESTED) -> Dismissal:
     """Never offer a title to a member again; TitleNotFoundError if there is none."""
-    require_published(title_id)
+    lock_published(title_id)  # so that a title which is just being merged takes it along
     dismissal, _ = Dismissal.objects.update_or_create(user=member, title_id=title_id, defaults={"kind": kind})
     publish(
         "title_dismissed",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.enums import TitleStatus
 from catalog.models import Title
+from catalog.services.stats import lock_many
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.events.bus import publish
 from ratings.enums import ImportPolicy, ImportState, ItemState
@@ -45,6 +46,7 @@ def _apply_batch(job_id: int, kind: RowKind, now: datetime) -> bool:
     items = list(job.items.filter(kind=kind.value, state=ItemState.MATCHED).order_by("id")[:BATCH])
     if not items:
         return False
+    lock_many(item.title_id for item in items if item.title_id is not None)  # none of them is merged meanwhile
     shown = set(
         Title.objects.filter(pk__in={item.title_id for item in items}, status=TitleStatus.PUBLISHED).values_list(
             "pk", flat=True

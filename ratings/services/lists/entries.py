@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from catalog.selectors.titles import require_published
+from catalog.services.stats import lock_published
 from moviesite.common.errors import DomainError
 from moviesite.common.text import plain_text
 from moviesite.common.transactions import atomic_with_retry
@@ -28,7 +28,7 @@ def _clean_note(note: str) -> str:
 def add_to_list(*, member: User, list_id: int, title_id: int, note: str = "") -> bool:
     """Put a title at the end of a list, any number of times; returns whether it was not there before."""
     note = _clean_note(note)
-    require_published(title_id)
+    lock_published(title_id)  # so that a title which is just being merged takes the entry along
     title_list = lock_shared(member, list_id)
     entries = ListEntry.objects.filter(list=title_list)
     if entries.filter(title_id=title_id).exists():

@@ -1,0 +1,22 @@
+"""What members sent away of two titles that become one."""
+
+from __future__ import annotations
+
+from catalog.services.merging.journal import Journal
+from catalog.services.merging.registry import Pair, TitleMover, register_mover, unite
+from recommender.models import Dismissal
+
+
+class DismissalMover(TitleMover):
+    """Who sent either away sent both away."""
+
+    models = ("recommender.Dismissal",)
+
+    def move(self, pair: Pair, journal: Journal) -> None:
+        """Where both were, the kept title's stays."""
+        unite(journal, pair, Dismissal, by=("user_id",), owner="user_id")
+
+
+def register_movers() -> None:
+    """Make them known."""
+    register_mover(DismissalMover())
