@@ -127,7 +127,7 @@ def test_every_open_address_of_the_api_is_known() -> None:
 
 
 #: The catalog is public to read as a whole.
-CATALOG = ("api/movies/", "api/content/", "api/search", "api/genres", "api/people")
+CATALOG = ("api/movies/", "api/content/", "api/search", "api/genres", "api/people", "api/regional/", "api/ott/")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / name) for name in ("requirements.txt", "requirements-dev.txt")))

@@ -23,7 +23,7 @@ INSIDE = re.compile(
 )  # fmt: skip
 PATHS = (
     "/nowhere/", "/title/0-x/", "/title/99999999999999999999/", "/@nobody/", "/@no%20body/", "/person/0/",
-    "/genre/none/", "/regional/xx/", "/lists/none/edit/",
+    "/genre/none/", "/regional/xx/", "/festivals/none/", "/free/?region=%00", "/lists/none/edit/",
     "/sitemap-none.xml", "/static/../manage.py", "/static/%2e%2e/manage.py",
     "/.git/config", "/.env", "/manage.py", "/search/?q=%FF&page=-1", "/search/?q=%00", "/browse/?page=x", "/a%00b",
     "/admin/accounts/user/", "/api/nowhere", "/api/movies/0", "/api/movies/99999999999999999999", "/api/movies/x",
