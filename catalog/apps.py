@@ -12,9 +12,11 @@ class CatalogConfig(AppConfig):
         from catalog import receivers  # noqa: F401
         from catalog.owndata import register_sections
         from catalog.services.merging.facts import register_movers
+        from catalog.services.search_index import register_titles
 
         register_sections()
         register_movers()
+        register_titles()
         from catalog.selectors.genres import genre_choices
 
         register_genres(genre_choices)

@@ -18,6 +18,7 @@ from ratings import news
 from ratings.enums import ItemState
 from ratings.models import ImportItem, ImportJob, Review, TitleList
 from ratings.services import feed
+from ratings.services.review_index import index_reviews
 from ratings.tasks import retry_unmatched_imports
 
 log = structlog.get_logger(__name__)
@@ -138,6 +139,14 @@ def rating_came(payload: Mapping[str, Any]) -> None:
 def review_came(payload: Mapping[str, Any]) -> None:
     """A review was written or taken back."""
     feed.tell_review(review_id=payload["review_id"])
+
+
+@subscribe("review_created", consumer="ratings.review_search")
+@subscribe("review_updated", consumer="ratings.review_search")
+@subscribe("review_deleted", consumer="ratings.review_search")
+def review_changed(payload: Mapping[str, Any]) -> None:
+    """A review was written, changed or taken back; its document goes with it."""
+    index_reviews(review_ids=[payload["review_id"]])
 
 
 @subscribe("ratings_imported", consumer="ratings.feed")

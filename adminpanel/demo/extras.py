@@ -19,6 +19,7 @@ from matchups.enums import SetOrigin
 from matchups.models import Top4Entry, Top4Set
 from ratings.enums import SavedKind
 from ratings.models import ListEntry, Rating, Review, ReviewLike, SavedTitle, TitleList
+from ratings.services.review_index import index_reviews
 
 REVIEW_SHARE = 0.045
 LIST_SHARE = 0.35
@@ -46,6 +47,7 @@ def write_reviews(rated: Sequence[Rating], rng: np.random.Generator) -> int:
     for review in reviews:
         review.like_count = counts[review.pk]
     Review.objects.bulk_update(reviews, ["created_at", "updated_at", "like_count"], batch_size=500)
+    index_reviews(review_ids=[review.pk for review in reviews])
     return len(reviews)
 
 

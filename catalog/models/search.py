@@ -17,6 +17,9 @@ class SearchDocument(models.Model):
     neighbouring words written as one. `people` and `words` (genres, keywords) are folded likewise; `sounds` holds the
     sound keys of names and people. All but `prefix` begin and end with a blank, so that a plain LIKE finds whole words.
 
+    `weight` (popularity by the logarithm), `is_open` and `is_adult` repeat what the title and its sums say, so that
+    ranking reads one table; they are as of the last indexing, and whoever shows titles asks the titles again.
+
     On SQLite triggers on this table feed an FTS5 index; a migration that rebuilds the table must make them again.
     """
 
@@ -26,6 +29,9 @@ class SearchDocument(models.Model):
     people = models.TextField(blank=True)
     words = models.TextField(blank=True)
     sounds = models.TextField(blank=True, default="")
+    weight = models.PositiveSmallIntegerField(default=0)
+    is_open = models.BooleanField(default=True)
+    is_adult = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["title_id"]

@@ -35,6 +35,9 @@ class Document:
     words: str
     sounds: str
     vocabulary: frozenset[str]
+    weight: int = 0
+    is_open: bool = True
+    is_adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Value, When
 
-from catalog.enums import TitleStatus
 from catalog.models import SearchDocument, SearchWord, Title
 from catalog.search.base import Document, Facets, Hit, SearchResult, Tier
 from catalog.search.filters import TitleFilters, count_facets
@@ -25,7 +23,7 @@ MOST_MATCHES = 2000
 MOST_WORDS = 8
 SHORTEST_SOUND = 3
 BATCH = 500
-_COLUMNS = ("prefix", "names", "people", "words", "sounds")
+_COLUMNS = ("prefix", "names", "people", "words", "sounds", "weight", "is_open", "is_adult")
 
 #: Alternatives, each a list of words that must all occur; the last word of an alternative may be a beginning.
 Alternatives = Sequence[Sequence[str]]
@@ -36,7 +34,7 @@ class DatabaseBackend(ABC):
 
     @abstractmethod
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
-        """Something for `pk__in`: ids of titles that have all words of one of the alternatives in `columns`."""
+        """A condition on documents: they have all words of one of the alternatives in `columns`."""
 
     def nearest(self, word: str) -> list[str]:
         """Words of the vocabulary that `word` may have been meant to be, nearest first."""
@@ -50,10 +48,12 @@ class DatabaseBackend(ABC):
 
     @transaction.atomic
     def _index(self, documents: Sequence[Document]) -> None:
+        held = {row[0]: row[1:] for row in _held(documents)}
         rows = [
-            SearchDocument(title_id=item.title_id, **{name: getattr(item, name) for name in _COLUMNS})
+            SearchDocument(title_id=item.title_id, **dict(zip(_COLUMNS, values, strict=True)))
             for item in documents
-        ]
+            if held.get(item.title_id) != (values := tuple(getattr(item, name) for name in _COLUMNS))
+        ]  # what is there already is not written again: indexes are dear to change
         target = ["title"] if connection.features.supports_update_conflicts_with_target else None
         SearchDocument.objects.bulk_create(
             rows, update_conflicts=True, update_fields=list(_COLUMNS), unique_fields=target
@@ -148,22 +148,15 @@ class DatabaseBackend(ABC):
     ) -> list[tuple[int, Tier]]:
         """Published titles among the matching ones with their tiers, best first."""
         squeezed = "".join(words)
-        # From the documents, and with a status that no index can answer: SQLite would otherwise rather walk through all
-        # published titles than begin with the few that fit.
         rows = (
-            SearchDocument.objects.annotate(status=Coalesce("title__status", Value("")))
-            .filter(pk__in=matching, status=TitleStatus.PUBLISHED, **({} if adult else {"title__is_adult": False}))
-            .order_by(
-                Case(When(prefix=squeezed, then=Value(0)), default=Value(1)),
-                F("title__stats__rating_count").desc(nulls_last=True),
-                "pk",
-            )
+            SearchDocument.objects.filter(matching, is_open=True, **({} if adult else {"is_adult": False}))
+            .order_by(Case(When(prefix=squeezed, then=Value(0)), default=Value(1)), "-weight", "pk")
             .values_list("pk", "names", "people")
         )
-        found = [
-            (pk, tier if tier is not None else _tier(words, squeezed, names, people))
-            for pk, names, people in rows[:most]
-        ]
+        if tier is not None:
+            return [(pk, tier) for pk, _, _ in rows[:most]]
+        needles = [*(f" {word} " for word in words[:-1]), f" {words[-1]}"]
+        found = [(pk, _tier(needles, squeezed, names, people)) for pk, names, people in rows[:most]]
         return sorted(found, key=lambda row: row[1])  # stable: popularity decides within a tier
 
 
@@ -173,19 +166,22 @@ def _spellings(words: Sequence[str]) -> list[list[str]]:
     return [list(words), *([word] for word in whole)]
 
 
-def _tier(words: Sequence[str], squeezed: str, names: str, people: str) -> Tier:
-    lines = [line.replace(" ", "") for line in names.split("\n")]
-    if squeezed in lines:
-        return Tier.EXACT
-    # The last line holds neighbouring words written as one, from the middle of names too: nothing begins with it.
-    if any(line.startswith(squeezed) for line in lines[:-1]):
-        return Tier.PREFIX
-    if _holds(names, words):
+def _held(documents: Sequence[Document]) -> Any:
+    ids = [item.title_id for item in documents]
+    return SearchDocument.objects.filter(pk__in=ids).order_by().values_list("pk", *_COLUMNS)
+
+
+def _tier(needles: Sequence[str], squeezed: str, names: str, people: str) -> Tier:
+    flat = names.replace(" ", "")
+    if squeezed in flat:  # most documents are done with by this
+        lines = flat.split("\n")
+        if squeezed in lines:
+            return Tier.EXACT
+        # The last line holds neighbouring words written as one, from the middle of names too: nothing begins with it.
+        if any(line.startswith(squeezed) for line in lines[:-1]):
+            return Tier.PREFIX
+    if all(needle in names for needle in needles):
         return Tier.NAMES
-    if f" {squeezed}" in people or _holds(f"{names} {people}", words):
+    if f" {squeezed}" in people or all(needle in names or needle in people for needle in needles):
         return Tier.PEOPLE
     return Tier.WORDS
-
-
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return all(f" {word} " in text for word in words[:-1]) and f" {words[-1]}" in text

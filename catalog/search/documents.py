@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from catalog.dedup.normalise import sort_title
+from catalog.enums import TitleStatus
 from catalog.models import Credit, Title, TitleName
 from catalog.search.base import Document
 from catalog.search.folding import fold_words, joined_pairs, sound_key
@@ -15,13 +18,30 @@ LONGEST_JOINED = 4  # names of more words are not written as one
 
 def build_documents(title_ids: Sequence[int]) -> list[Document]:
     """Documents of the titles that exist, whatever their status: what may be seen is decided when searching."""
-    titles = Title.objects.filter(pk__in=title_ids).order_by("pk").values_list("pk", "title", "original_title")
+    titles = (
+        Title.objects.filter(pk__in=title_ids)
+        .order_by("pk")
+        .values_list("pk", "title", "original_title", "status", "is_adult", "stats__rating_count")
+    )
     names = _gather(TitleName.objects.filter(title_id__in=title_ids), "name")
     people = _gather(Credit.objects.filter(title_id__in=title_ids), "person__name")
     words = _gather(Title.keywords.through.objects.filter(title_id__in=title_ids), "keyword__name")
     for title_id, genres in _gather(Title.genres.through.objects.filter(title_id__in=title_ids), "genre__name").items():
         words[title_id] = genres + words[title_id]
-    return [make_document(pk, [title, original, *names[pk]], people[pk], words[pk]) for pk, title, original in titles]
+    return [
+        replace(
+            make_document(pk, [title, original, *names[pk]], people[pk], words[pk]),
+            weight=weight_of(count),
+            is_open=status == TitleStatus.PUBLISHED,
+            is_adult=is_adult,
+        )
+        for pk, title, original, status, is_adult, count in titles
+    ]
+
+
+def weight_of(rating_count: int | None) -> int:
+    """How well known a title is: a tenth more ratings are about a dozen more."""
+    return round(100 * math.log2(1 + (rating_count or 0)))
 
 
 def _gather(rows: object, column: str) -> dict[int, list[str]]:

@@ -74,9 +74,9 @@ def sound_key(spelling: str) -> str:
     return key
 
 
-def fold_words(text: str) -> list[str]:
+def fold_words(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
     """The spelling keys of a text's words, in order. Initials that stand apart are one word: "S. S." is "SS"."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold().replace("&", " and ")
+    text = unicodedata.normalize("NFKC", text[:longest]).casefold().replace("&", " and ")
     words: list[str] = []
     for word in _join_initials(_split(_APOSTROPHES.sub("", text))):
         words += [key for piece in _pieces(word) if (key := spelling_key(piece))]

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalog.models import SearchDocument
 from catalog.search.database import Alternatives, DatabaseBackend
 
 
@@ -20,14 +19,14 @@ class PlainBackend(DatabaseBackend):
     """LIKE over the folded columns, in which a blank stands on both sides of every word."""
 
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
-        """A subquery of title ids."""
+        """Documents whose text holds the words."""
         wanted = []
         for words in alternatives:
             patterns = [f" {word} " for word in words]
             if last_is_prefix:
                 patterns[-1] = f" {words[-1]}"
             wanted.append(reduce(and_, (_anywhere(pattern, columns) for pattern in patterns)))
-        return SearchDocument.objects.filter(reduce(or_, wanted)).order_by().values("title_id")
+        return reduce(or_, wanted)
 
 
 def _anywhere(pattern: str, columns: Sequence[str]) -> Q:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from catalog.search.database import Alternatives, DatabaseBackend
@@ -21,11 +22,16 @@ class PostgresBackend(DatabaseBackend):
         self._trigrams: bool | None = None
 
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
-        """A subquery of title ids."""
+        """A condition on the documents' own column, so that the table is read once."""
         expression = tsquery(alternatives, columns, last_is_prefix=last_is_prefix)
-        return RawSQL(
-            "SELECT title_id FROM catalog_searchdocument WHERE vector @@ to_tsquery('simple', %s)", [expression]
-        )
+        return RawSQL("vector @@ to_tsquery('simple', %s)", [expression], output_field=BooleanField())
+
+    def rebuild(self) -> None:
+        """Sweep up what indexing left behind, outside of transactions alone; until then the index is slow."""
+        if not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM (ANALYZE) catalog_searchdocument")
+                cursor.execute("VACUUM (ANALYZE) catalog_searchword")
 
     def nearest(self, word: str) -> list[str]:
         """By pg_trgm, which needs no copy of the vocabulary; without the extension in the process."""

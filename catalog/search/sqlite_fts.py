@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from catalog.search.database import Alternatives, DatabaseBackend
@@ -15,9 +16,10 @@ class SqliteBackend(DatabaseBackend):
     """FTS5 over the search documents, kept in step by triggers."""
 
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
-        """A subquery of rowids."""
+        """Documents by the index's row ids."""
         expression = match_expression(alternatives, columns, last_is_prefix=last_is_prefix)
-        return RawSQL("SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s", [expression])
+        found = RawSQL("SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s", [expression])
+        return Q(pk__in=found)
 
     def rebuild(self) -> None:
         """Build the index anew from the documents."""

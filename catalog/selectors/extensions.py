@@ -6,6 +6,11 @@ An app registers from its `AppConfig.ready()`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from catalog.search.snippets import Piece
 
 #: From a member's id and title ids to the member's stars by title id.
 OwnRatings = Callable[[int, Iterable[int]], dict[int, float]]
@@ -13,8 +18,43 @@ OwnRatings = Callable[[int, Iterable[int]], dict[int, float]]
 #: From a member's id and title ids to the names of the member's shelves, "watchlist" and "favorite", by title id.
 OwnShelves = Callable[[int, Iterable[int]], Mapping[int, Collection[str]]]
 
+
+@dataclass(frozen=True, slots=True)
+class FoundReview:
+    """A review that was found. Without a snippet where it gives the story away; `language` is "" where unknown."""
+
+    id: int
+    title_id: int
+    title: str
+    year: int | None
+    title_url: str
+    author: str
+    author_url: str
+    snippet: tuple[Piece, ...]
+    language: str
+    contains_spoilers: bool
+    like_count: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReviews:
+    """One page of found reviews, and how many there are in all."""
+
+    reviews: tuple[FoundReview, ...]
+    total: int
+
+
+class ReviewSearch(Protocol):
+    """Finds reviews that the viewer may read."""
+
+    def __call__(self, query: str, *, viewer_id: int | None, adult: bool, offset: int, limit: int) -> FoundReviews:
+        """One page for a query as typed."""
+
+
 _own_ratings: list[OwnRatings] = []
 _own_shelves: list[OwnShelves] = []
+_review_search: list[ReviewSearch] = []
 
 
 def register_own_ratings(provider: OwnRatings) -> None:
@@ -39,3 +79,15 @@ def own_shelves_of(member_id: int | None, title_ids: Iterable[int]) -> Mapping[i
     if member_id is None or not _own_shelves:
         return {}
     return _own_shelves[0](member_id, title_ids)
+
+
+def register_review_search(provider: ReviewSearch) -> None:
+    """Say who finds reviews; the last one registered answers."""
+    _review_search[:] = [provider]
+
+
+def find_reviews(query: str, *, viewer_id: int | None, adult: bool, offset: int, limit: int) -> FoundReviews:
+    """Reviews for a query; none where nobody keeps reviews."""
+    if not _review_search:
+        return FoundReviews((), 0)
+    return _review_search[0](query, viewer_id=viewer_id, adult=adult, offset=offset, limit=limit)

@@ -9,13 +9,28 @@ from django.db.models import Count, Q
 
 from catalog.enums import TitleStatus
 from catalog.models import Credit, Person, PersonKey, SearchDocument, SearchWord, Title
-from catalog.search.documents import build_documents
+from catalog.search.documents import build_documents, weight_of
 from catalog.search.folding import fold_words
 from catalog.search.registry import get_backend
+from catalog.search.subjects import Subject, register_subject
 from catalog.search.vocabulary import drop_vocabulary
 from moviesite.common.versions import bump_version
 
 BATCH = 500
+NOTABLE = 5  # a smaller step of a title's weight, about three ratings in a hundred, is not worth a write
+_STANDING = ("weight", "is_open", "is_adult")
+
+
+def register_titles() -> None:
+    """Let titles be indexed by name of the subject."""
+    register_subject(
+        Subject(
+            "titles",
+            count=Title.objects.count,
+            index=lambda title_ids: index_titles(title_ids=title_ids),
+            rebuild=lambda progress: rebuild_index(progress=progress),
+        )
+    )
 
 
 def index_titles(*, title_ids: Iterable[int]) -> int:
@@ -86,6 +101,30 @@ def rebuild_index(*, progress: Callable[[int], None] | None = None) -> int:
     get_backend().rebuild()
     bump_version("titles")
     return count
+
+
+def refresh_weights() -> int:
+    """Bring popularity and visibility of all documents up to date; returns how many had changed.
+
+    What is rated changes all the time and is indexed from time to time: popularity by the logarithm changes seldom.
+    """
+    last, changed = 0, 0
+    while rows := list(
+        SearchDocument.objects.filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", *_STANDING, "title__stats__rating_count", "title__status", "title__is_adult")[: 4 * BATCH]
+    ):
+        last = rows[-1][0]
+        stale = []
+        for pk, weight, is_open, is_adult, count, status, adult in rows:
+            now = (weight_of(count), status == TitleStatus.PUBLISHED, adult)
+            if now[1:] != (is_open, is_adult) or abs(now[0] - weight) >= NOTABLE:
+                stale.append(SearchDocument(pk=pk, **dict(zip(_STANDING, now, strict=True))))
+        SearchDocument.objects.bulk_update(stale, list(_STANDING), batch_size=BATCH)
+        changed += len(stale)
+    if changed:
+        bump_version("titles")
+    return changed
 
 
 def _forget_words(words: set[str]) -> None:

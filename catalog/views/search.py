@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,7 +16,7 @@ from accounts.models import User
 from accounts.selectors import profile_of
 from catalog.exceptions import SearchEntryNotFoundError
 from catalog.search.filters import TitleFilters
-from catalog.selectors.results import find_results
+from catalog.selectors.results import Results, SearchKind, find_results
 from catalog.selectors.search_history import search_history
 from catalog.services.search_history import clear_search_history, forget_search, record_search
 from moviesite.common.fragments import member_required
@@ -30,13 +31,23 @@ RECENT = 12
 @require_safe
 @rate_limited("search")
 def search_page(request: HttpRequest) -> HttpResponse:
-    """/search/?q=: people and titles, or what to do when there are none."""
+    """/search/?q=&type=: titles, people or reviews, or what to do when there are none."""
     query = request.GET.get("q", "").strip()[:LONGEST]
+    asked_kind = request.GET.get("type", "")
+    kind = SearchKind(asked_kind) if asked_kind in set(SearchKind) else SearchKind.TITLES
     asked = request.GET.get("page", "1")
     number = min(max(1, int(asked[:9])), LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
-    results = find_results(query, number=number, size=PAGE_SIZE, member_id=request.user.pk, wishes=_standing(request))
+    results = find_results(
+        query, number=number, size=PAGE_SIZE, member_id=request.user.pk, wishes=_standing(request), kind=kind
+    )
     page = Paginator(range(max(results.total, 1)), PAGE_SIZE).page(number)
-    context: dict[str, Any] = {"query": query, "results": results, "page": page}
+    context: dict[str, Any] = {
+        "query": query,
+        "results": results,
+        "page": page,
+        "kind": kind,
+        "tabs": _tabs(query, kind, results),
+    }
     if request.user.is_authenticated:
         if query and number == 1 and request.method == "GET":
             record_search(user_id=request.user.pk, query=query)
@@ -59,6 +70,16 @@ def forget_searches(request: HttpRequest) -> HttpResponse:
     else:
         raise SearchEntryNotFoundError
     return redirect("search")
+
+
+def _tabs(query: str, kind: SearchKind, results: Results) -> list[tuple[str, str, int, bool]]:
+    """Label, address, count and whether it is shown, of each kind; none before something was asked."""
+    labels = {"titles": _("Titles"), "people": _("People"), "reviews": _("Reviews")}
+    found = []
+    for name, count in results.counts.items():
+        wish = {"q": query} if name == SearchKind.TITLES else {"q": query, "type": str(name)}
+        found.append((labels[name], f"?{urlencode(wish)}", count, name == kind))
+    return found
 
 
 def _standing(request: HttpRequest) -> TitleFilters:

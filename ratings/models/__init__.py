@@ -7,6 +7,7 @@ from ratings.models.lists import ListEntry, ListMember, SavedTitle, TitleList
 from ratings.models.ranking import RankedTitle, Ranking, RankingAnswer, RankingConversion
 from ratings.models.rating import Rating
 from ratings.models.review import Review, ReviewLike
+from ratings.models.review_search import ReviewDocument
 
 __all__ = [
     "AnonymousRating",
@@ -22,6 +23,7 @@ __all__ = [
     "RankingConversion",
     "Rating",
     "Review",
+    "ReviewDocument",
     "ReviewLike",
     "SavedTitle",
     "TitleList",

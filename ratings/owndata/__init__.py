@@ -1,6 +1,6 @@
 """What members say about titles, as part of their own data."""
 
-from accounts.owndata.registry import register_section
+from accounts.owndata.registry import exempt_models, register_section
 from ratings.owndata.diary import DiarySection
 from ratings.owndata.imports import ImportLineSection, ImportSection
 from ratings.owndata.likes import LikeSection
@@ -30,3 +30,4 @@ def register_sections() -> None:
     """Make them known. Reviews come before the diary, whose entries point to them."""
     for section in SECTIONS:
         register_section(section())
+    exempt_models({"ratings.ReviewDocument": "made from the review it belongs to, and goes with it"})

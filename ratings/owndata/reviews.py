@@ -19,6 +19,7 @@ from catalog.services.stats import count_activity, lock_many, save_many
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from ratings.models import DiaryEntry, Review, ReviewLike
+from ratings.services.review_index import index_reviews
 from ratings.services.reviews import clean_text
 
 
@@ -77,6 +78,7 @@ class ReviewSection(TitleSection):
             count_activity(sums[row.title_id], activity=Activity.REVIEW, step=1, at=row.created_at)
         Review.objects.bulk_update(rows, ["created_at", "updated_at"], batch_size=200)
         save_many(sums[pk] for pk in fresh)
+        index_reviews(review_ids=[row.pk for row in rows])
         changed(fresh)
         tally.restored += len(rows)
         tally.already += len(found) - len(rows)
@@ -108,6 +110,7 @@ class ReviewSection(TitleSection):
             ReviewLike.objects.filter(review=row).update(review=kept)
         _uncount([row.title_id for row in twice])
         Review.objects.filter(pk__in=[row.pk for row in twice]).delete()
+        index_reviews(review_ids=[ours[row.title_id].pk for row in twice])
         Review.objects.filter(user=source).update(user=target)
         changed(list(self.rows(target).values_list("title_id", flat=True)))
 

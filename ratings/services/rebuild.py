@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from catalog.enums import Activity
 from catalog.models import RATING_BINS, Title, TitleStats
+from catalog.services.search_index import refresh_weights
 from catalog.services.stats import NO_ACTIVITY, ensure_stats, log_add, sums_of, trend_term
 from moviesite.common.versions import bump_version
 from ratings.enums import SavedKind
@@ -38,6 +39,7 @@ def rebuild_stats(*, progress: Callable[[int], None] | None = None) -> int:
         rebuild_sums(batch)
         if progress is not None:
             progress(len(batch))
+    refresh_weights()
     bump_version("catalog")
     return len(title_ids)
 

@@ -103,7 +103,7 @@ def test_rebuilding_repairs_what_drifted(commit: Any) -> None:
     SearchWord.objects.create(word="forgotten")
     out = StringIO()
     call_command("rebuild_search", verbosity=0, stdout=out)
-    assert out.getvalue() == "Search knows 2 titles.\n"
+    assert out.getvalue() == "Search knows 2 titles.\nSearch knows 0 reviews.\n"
     assert (found("rope"), found("vertigo")) == ([title.pk], [other.pk])
     assert sorted(SearchWord.objects.values_list("word", flat=True)) == ["rope", "vertigo"]
 

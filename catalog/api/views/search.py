@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.http import HttpRequest
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.serializers import SearchPageSerializer, SuggestionListSerializer
+from catalog.api.search_serializers import FoundReviewPageSerializer, FoundReviewSerializer
+from catalog.api.serializers import PersonPageSerializer, SearchPageSerializer, SuggestionListSerializer
 from catalog.api.views.discovery import read_paging
 from catalog.api.views.parameters import FILTERS, NO_SUCH_PAGE, PAGING
 from catalog.search.registry import get_backend
 from catalog.selectors.browse import read_filters
 from catalog.selectors.cards import cards_by_id
 from catalog.selectors.discovery import PageNotFoundError
+from catalog.selectors.extensions import find_reviews
+from catalog.selectors.results import SearchKind, find_people
 from catalog.selectors.suggest import suggest
 from catalog.services.search_history import record_search
 from moviesite.common.api.caching import CachedAnswerMixin, page_links
@@ -108,10 +112,52 @@ class SearchView(SearchViewBase):
 
     query_name = "q"
 
-    @_schema("q")
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", str, required=True, description="Names, people or keywords; any script"),
+            OpenApiParameter("type", str, enum=tuple(SearchKind), description="titles unless told"),
+            OpenApiParameter("facets", str, enum=("true", "false"), description="Titles alone, as the filters"),
+            *FILTERS,
+            *PAGING,
+        ],
+        responses={
+            200: PolymorphicProxySerializer(
+                component_name="SearchAnswer",
+                serializers=[SearchPageSerializer, PersonPageSerializer, FoundReviewPageSerializer],
+                resource_type_field_name=None,
+            ),
+            **NO_SUCH_PAGE,
+        },
+    )
     def get(self, request: Request) -> Response:
         """Best fitting first; spelling, script and a typing error are forgiven."""
-        return self.answer(request)
+        kind = request.query_params.get("type", SearchKind.TITLES)
+        if kind == SearchKind.TITLES:
+            return self.answer(request)
+        if kind not in set(SearchKind):
+            raise ValidationError({"type": [f"One of {', '.join(SearchKind)}."]})
+        query, (number, size) = read_query(request, "q"), read_paging(request)
+        offset = (number - 1) * size
+        rows, count = (
+            _people(query, offset, size) if kind == SearchKind.PEOPLE else _reviews(request, query, offset, size)
+        )
+        if number > 1 and not rows:
+            raise PageNotFoundError
+        return Response({"count": count, **page_links(request, number, max(1, -(-count // size))), "results": rows})
+
+    def _is_shared(self, request: HttpRequest) -> bool:
+        """Which reviews somebody finds depends on whom they may see."""
+        return request.GET.get("type") != SearchKind.REVIEWS and super()._is_shared(request)
+
+
+def _people(query: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    cards, count = find_people(query, offset=offset, limit=limit)
+    return [{"id": card.id, "name": card.name, "titles": card.titles, "url": card.url} for card in cards], count
+
+
+def _reviews(request: Request, query: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    found = find_reviews(query, viewer_id=request.user.pk, adult=False, offset=offset, limit=limit)
+    return [dict(FoundReviewSerializer(review).data) for review in found.reviews], found.total
 
 
 class SuggestView(CachedAnswerMixin):

@@ -40,4 +40,6 @@ RATE_LIMITS: dict[str, tuple[str, str]] = {
     "vote-day": ("user", "600/d"),
     "vote-day-visitor": ("ip", "300/d"),
     "train": ("user", "6/h"),
+    "index": ("user", "60/m"),
+    "reindex": ("user", "12/h"),
 }
