@@ -32,6 +32,13 @@ def ask_for_training(**_: Any) -> None:
         log.warning("recommender.refresh_not_queued", error=type(error).__name__)
 
 
+@subscribe("title_merged", consumer="recommender.titles")
+@subscribe("title_unmerged", consumer="recommender.titles")
+def titles_told(payload: Mapping[str, Any]) -> None:
+    """A model that knew two titles of one, or one of two, learns anew; what was rated counts at once."""
+    transaction.on_commit(ask_for_training)
+
+
 @subscribe("vote_cast", consumer="recommender.votes")
 @subscribe("vote_undone", consumer="recommender.votes")
 def taste_told(payload: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef
 
 from catalog.models import Genre, Title, TitleStats
 from catalog.querysets.title import TitleQuerySet
+from catalog.selectors.titles import merged_into
 
 GENRES_TTL = 300
 LARGEST_ID = 2**63 - 1  # a larger number in an address is nobody's id, and no database takes it
@@ -200,3 +201,9 @@ def cards_by_id(title_ids: Iterable[int]) -> dict[int, TitleCard]:
 def with_own_ratings(cards: Iterable[TitleCard], ratings: dict[int, float]) -> list[TitleCard]:
     """The cards with a member's own ratings, {title id: stars}, written on them."""
     return [replace(card, own_rating=ratings.get(card.id)) for card in cards]
+
+
+def kept_card(title_id: int) -> TitleCard | None:
+    """The card of the title that this one has become part of; None for any other."""
+    kept_id = merged_into(title_id) if title_id <= LARGEST_ID else None
+    return None if kept_id is None else cards_by_id([kept_id]).get(kept_id)

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from catalog.selectors.cards import cards_by_id
+from catalog.selectors.cards import cards_by_id, kept_card
 from catalog.selectors.posters import poster_document, poster_version
+from catalog.views.moved import moved_to
 
 # The address is the same when facts or the design change, so a copy is used for a day and then asked about.
 CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
@@ -18,6 +19,9 @@ def poster(request: HttpRequest, title_id: int) -> HttpResponse:
     """The drawn poster of a published title, whether or not it has a picture."""
     card = cards_by_id([title_id]).get(title_id)
     if card is None:
+        kept = kept_card(title_id)
+        if kept is not None:
+            return moved_to(f"/title/{kept.id}/poster.svg")
         return HttpResponseNotFound(content_type="text/plain")  # a picture that is missing needs no page
     etag = f'W/"{poster_version(card)}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.enums import CreditRole, Source
+from catalog.exceptions import TitleNotFoundError
 from catalog.regional.region import region_of
+from catalog.selectors.cards import kept_card
 from catalog.selectors.detail import TitleDetail, TrailerLink
 from catalog.selectors.offers import availability
 from catalog.selectors.title_page import get_title_page
+from catalog.views.moved import moved_to
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
 
@@ -32,8 +35,14 @@ _ELSEWHERE = {
 
 @require_safe
 def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpResponse:
-    """/title/{id}-{slug}/: any other slug leads to the title's own address."""
-    page = get_title_page(title_id, member_id=request.user.pk)
+    """/title/{id}-{slug}/: any other slug, and a title that has become part of it, lead to the title's own address."""
+    try:
+        page = get_title_page(title_id, member_id=request.user.pk)
+    except TitleNotFoundError:
+        kept = kept_card(title_id)
+        if kept is None:
+            raise
+        return moved_to(kept.url)
     card = page.detail.card
     if slug != card.slug:
         return HttpResponsePermanentRedirect(card.url)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.serializers import PersonDetailSerializer, PersonPageSerializer, TitleDetailSerializer
 from catalog.api.views.parameters import NO_SUCH_PAGE, PAGING
+from catalog.exceptions import TitleNotFoundError
+from catalog.selectors.cards import kept_card
 from catalog.selectors.extensions import own_ratings_of
 from catalog.selectors.people import PersonCard, get_person, people
 from catalog.services.titles import get_movie_details
 from moviesite.common.api.caching import CachedAnswerMixin
 from moviesite.common.api.pagination import PageNumberPagination
+
+PART_OF_ANOTHER = OpenApiResponse(description="It has become part of another title, which `Location` names")
 
 
 class MovieView(CachedAnswerMixin):
@@ -24,10 +28,16 @@ class MovieView(CachedAnswerMixin):
     permission_classes = (AllowAny,)
     is_personal = True
 
-    @extend_schema(responses=TitleDetailSerializer)
+    @extend_schema(responses={200: TitleDetailSerializer, 301: PART_OF_ANOTHER})
     def get(self, request: Request, title_id: int) -> Response:
         """Everything about it; `own_rating` is the asking member's."""
-        body = get_movie_details(title_id)
+        try:
+            body = get_movie_details(title_id)
+        except TitleNotFoundError:
+            kept = kept_card(title_id)
+            if kept is None:
+                raise
+            return Response(status=301, headers={"Location": f"{request.path.rpartition('/')[0]}/{kept.id}"})
         return Response({**body, "own_rating": own_ratings_of(request.user.pk, [title_id]).get(title_id)})
 
 

@@ -72,7 +72,8 @@ class FactMover(TitleMover):
                 _take(model, pair, _unique(model))
             for model, same in _TABLES:
                 _take(model, pair, same)
-            project_titles([pair.kept_id], before=before)
+            if facts_of([pair.kept_id]) != before:
+                project_titles([pair.kept_id], before=before)
             _fill(pair)
             _move_matches(pair)
             Title.objects.filter(merged_into_id=pair.gone_id).update(merged_into_id=pair.kept_id)
