@@ -61,7 +61,7 @@ def coming_festivals(day: date, *, language: str = "", country: str = "") -> lis
             continue
         if country and festival.countries and country not in festival.countries:
             continue
-        found.setdefault(festival.pk, _card(festival, row))
+        found.setdefault(festival.pk, _card(festival, row, language))
     return list(found.values())
 
 
@@ -118,8 +118,10 @@ def in_order(title_ids: Iterable[int]) -> list[TitleCard]:
     return [cards[title_id] for title_id in ids if title_id in cards]
 
 
-def _card(festival: Festival, row: FestivalDate) -> FestivalCard:
+def _card(festival: Festival, row: FestivalDate, language: str = "") -> FestivalCard:
+    """The card; the reader's language, where it is one of the festival's, stands first."""
+    languages = sorted(festival.languages, key=lambda code: code != language)
     return FestivalCard(
-        festival.pk, festival.slug, festival.name, dict(festival.names), festival.about, tuple(festival.languages),
+        festival.pk, festival.slug, festival.name, dict(festival.names), festival.about, tuple(languages),
         row.starts_on, row.ends_on,
     )  # fmt: skip

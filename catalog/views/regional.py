@@ -15,6 +15,7 @@ from catalog.selectors.marks import marked
 from catalog.selectors.regional import language_page
 from moviesite.common.vocabulary import HOME_LANGUAGES, LANGUAGES
 
+ROW = 8
 FEAST_AHEAD = timedelta(days=60)
 
 
@@ -38,4 +39,4 @@ def _next_feast(request: HttpRequest, language: str) -> tuple[FestivalCard, list
     if not coming or coming[0].starts_on > today + FEAST_AHEAD:
         return None
     cards = fitting_cards(coming[:1])[coming[0].id]
-    return (coming[0], marked(cards, request.user.pk)) if cards else None
+    return (coming[0], marked(cards[:ROW], request.user.pk)) if cards else None
