@@ -38,6 +38,9 @@ class SourceRecord(models.Model):
     key = models.CharField(max_length=120, help_text="The provider's own name for it, such as movie/603")
     facts = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    likeness = models.JSONField(
+        default=dict, blank=True, help_text="Score and reasons, where likeness and no id led it to its title"
+    )
     fetched_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -25,6 +25,7 @@ from catalog.providers.records import TitleRecord
 from catalog.selectors.provenance import facts_of
 from catalog.services.ingest.projection import assign, make_turn, write_titles
 from catalog.services.ingest.relations import Turn
+from catalog.services.matching import Match, match_records, suspect
 from catalog.signals import titles_ingested
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
@@ -71,6 +72,7 @@ class _Item:
     digest: str
     stored: SourceRecord | None = None
     title: Title | None = None
+    match: Match | None = None
 
 
 def ingest_titles(
@@ -117,6 +119,7 @@ def _ingest_batch(records: Sequence[TitleRecord | Sourced], provider: Provider) 
     created = _create(fresh, turns)
     changed = write_titles(turns) - created
     _write_records(told, provider)
+    suspect([item.title.pk for item in told if item.title and item.match is not None and not item.match.certain])
     known = {item.key: item.title.pk for item in told if item.title} | {
         row.key: row.title_id for row in stored.values() if row.key not in {item.key for item in told}
     }
@@ -151,8 +154,10 @@ def _find_titles(items: Sequence[_Item]) -> list[Title]:
     ids = {row.title_id for item in items if (row := item.stored)} | {
         item.source.title_id for item in items if item.source.title_id
     }
-    by_id = Title.objects.in_bulk(ids)
     known = _by_external_id(items)
+    _match(items, known)
+    ids |= {item.match.title_id for item in items if item.match is not None and item.match.certain}
+    by_id = Title.objects.in_bulk(ids)
     fresh: list[Title] = []
     for item in items:
         pairs = [(str(one.source), one.value) for one in item.source.record.external_ids]
@@ -160,12 +165,26 @@ def _find_titles(items: Sequence[_Item]) -> list[Title]:
         item.title = by_id.get(row.title_id if row else item.source.title_id or 0) or next(
             (known[pair] for pair in pairs if pair in known), None
         )
+        if item.title is None and item.match is not None and item.match.certain:
+            item.title = by_id[item.match.title_id]
         if item.title is None:
             item.title = Title()
             fresh.append(item.title)
         for pair in pairs:
             known.setdefault(pair, item.title)
     return fresh
+
+
+def _match(items: Sequence[_Item], known: Mapping[tuple[str, str], Title]) -> None:
+    """Ask likeness about the records that neither their own name nor an id leads to a title."""
+    lost = [
+        item
+        for item in items
+        if not (item.stored or item.source.title_id)
+        and not any((str(one.source), one.value) in known for one in item.source.record.external_ids)
+    ]
+    for item, match in zip(lost, match_records([item.source.record for item in lost]), strict=True):
+        item.match = match
 
 
 def _by_external_id(items: Sequence[_Item]) -> dict[tuple[str, str], Title]:
@@ -242,8 +261,16 @@ def _write_records(items: Sequence[_Item], provider: Provider) -> None:
     fresh: list[SourceRecord] = []
     changed: list[SourceRecord] = []
     for item in latest.values():
-        row = item.stored or SourceRecord(provider=provider, key=item.key, title=item.title)
+        row = item.stored or SourceRecord(provider=provider, key=item.key, title=item.title, likeness=_likeness(item))
         row.facts, row.digest, row.fetched_at, row.changed_at = item.facts, item.digest, now, now
         (changed if row.pk else fresh).append(row)
     SourceRecord.objects.bulk_create(fresh, batch_size=500)
     SourceRecord.objects.bulk_update(changed, ["facts", "digest", "fetched_at", "changed_at"], batch_size=200)
+
+
+def _likeness(item: _Item) -> dict[str, object]:
+    """What led a record to its title, for the curator who doubts it."""
+    match = item.match
+    if match is None or not match.certain:
+        return {}
+    return {"score": round(match.score, 3), "reasons": [list(reason) for reason in match.reasons]}

@@ -9,7 +9,17 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.enums import Provider, Source
-from catalog.models import Credit, ExternalId, ExternalRating, Offer, Person, Platform, SourceRecord, Title
+from catalog.models import (
+    Credit,
+    ExternalId,
+    ExternalRating,
+    Offer,
+    Person,
+    Platform,
+    SourceRecord,
+    Title,
+    TitleMatch,
+)
 from catalog.providers.records import CreditRecord, ExternalIdRecord, TitleRecord
 from catalog.services.ingest.titles import IngestReport, Sourced, ingest_titles
 from tests.catalog.services.ingest.records import POSTER, demo, tmdb
@@ -70,8 +80,8 @@ def test_offers_go_by_platform_and_known_country() -> None:
 
     rows = Offer.objects.order_by("kind").values_list("platform__name", "country", "kind", "url", "provider")
     assert list(rows) == [
-        ("Amazon Prime Video", "IN", "ads", "", "tmdb"),
-        ("Amazon Prime Video", "IN", "stream", "https://watch.example/eega", "tmdb"),
+        ("Prime Video", "IN", "ads", "", "tmdb"),
+        ("Prime Video", "IN", "stream", "https://watch.example/eega", "tmdb"),
     ]
     assert Platform.objects.count() == 1
 
@@ -197,3 +207,26 @@ def test_a_record_twice_in_a_batch_counts_once() -> None:
 def test_a_record_without_its_providers_id_is_refused() -> None:
     with pytest.raises(ValueError, match="without an id of jikan"):
         ingest_titles([tmdb()], provider=Provider.JIKAN)
+
+
+def test_likeness_leads_a_record_without_a_known_id() -> None:
+    ingest_titles([demo(external_ids=demo().external_ids[:1], runtime=134)], provider=Provider.DEMO)
+    stranger = tmdb(external_ids=_id("1001"), title="Eega", original_title="ఈగ", language="te", year=2012)
+
+    report = ingest_titles([stranger], provider=Provider.TMDB)
+
+    record = SourceRecord.objects.get(provider=Provider.TMDB)
+    assert counts(report) == (0, 1, 0)
+    assert record.title == Title.objects.get()
+    assert sorted(record.likeness) == ["reasons", "score"]
+
+
+def test_a_doubtful_likeness_makes_a_title_and_asks_a_curator() -> None:
+    ingest_titles([demo(external_ids=demo().external_ids[:1])], provider=Provider.DEMO)
+    doubtful = TitleRecord(_id("1001"), title="Eega", year=2013, language="te")
+
+    report = ingest_titles([doubtful], provider=Provider.TMDB)
+
+    assert counts(report) == (1, 0, 0)
+    assert [match.state for match in TitleMatch.objects.all()] == ["open"]
+    assert SourceRecord.objects.get(provider=Provider.TMDB).likeness == {}
