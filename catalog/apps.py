@@ -9,7 +9,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers, and tell the accounts which genres there are."""
         from accounts.extensions import register_genres
-        from catalog import receivers  # noqa: F401
+        from catalog import checks, receivers  # noqa: F401
         from catalog.owndata import register_sections
         from catalog.services.merging.facts import register_movers
         from catalog.services.search_index import register_titles

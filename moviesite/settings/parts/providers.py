@@ -1,6 +1,6 @@
 """Services that know about films. Without its key a service is switched off; `manage.py check` says so.
 
-Addresses are checked by catalog.checks, not here: a wrong one switches its service off and must not stop the site.
+Addresses are checked by catalog.checks, which stops commands. A site that runs nevertheless leaves the service alone.
 """
 
 from __future__ import annotations
