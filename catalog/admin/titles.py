@@ -19,6 +19,7 @@ from catalog.models import (
     SearchDocument,
     SearchHistoryEntry,
     SearchWord,
+    SourceRecord,
     Title,
     TitleName,
     TitleStats,
@@ -66,6 +67,20 @@ class TrailerInline(admin.TabularInline[Trailer, Title]):
     extra = 0
 
 
+class SourceRecordInline(admin.TabularInline[SourceRecord, Title]):
+    """What sources say, on their title's page; the record's own page splits it off."""
+
+    model = SourceRecord
+    fields = readonly_fields = ("provider", "key", "fetched_at", "changed_at")
+    show_change_link = True
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: object, obj: object | None = None) -> bool:
+        """Sources speak for themselves."""
+        return False
+
+
 @admin.register(Title)
 class TitleAdmin(admin.ModelAdmin[Title]):
     """Titles with everything that belongs to them."""
@@ -77,7 +92,14 @@ class TitleAdmin(admin.ModelAdmin[Title]):
     filter_horizontal = ("genres", "countries")
     autocomplete_fields = ("keywords",)
     list_select_related = ("stats",)
-    inlines: ClassVar = [TitleNameInline, CreditInline, ExternalIdInline, ImageInline, TrailerInline]
+    inlines: ClassVar = [
+        TitleNameInline,
+        CreditInline,
+        ExternalIdInline,
+        SourceRecordInline,
+        ImageInline,
+        TrailerInline,
+    ]
 
     @admin.display(description="Ratings", ordering="stats__rating_count")
     def rated(self, title: Title) -> str:

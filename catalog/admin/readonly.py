@@ -1,0 +1,40 @@
+"""Tables that are looked at and decided about, never typed into."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest
+
+from accounts.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+class DecidedAdmin(admin.ModelAdmin[M]):
+    """Rows that the site writes. What a curator may do to one is a post of its own, with a permission of its own."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rows are written by what happened."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Nobody types into them."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Nor takes one away."""
+        return False
+
+    def require(self, request: HttpRequest, permission: str) -> User:
+        """The curator who may do this; PermissionDenied for anybody else."""
+        if not request.user.has_perm(permission):
+            raise PermissionDenied
+        return cast(User, request.user)
+
+    def page_context(self, request: HttpRequest, title: str, more: dict[str, Any]) -> dict[str, Any]:
+        """What every page of the admin needs, and this one's own."""
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **more}
