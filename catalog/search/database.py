@@ -18,6 +18,7 @@ from catalog.search.base import Document, Facets, Hit, SearchResult, Tier
 from catalog.search.filters import TitleFilters, count_facets
 from catalog.search.folding import fold_words, joined_pairs, sound_key
 from catalog.search.vocabulary import drop_vocabulary, nearest_words
+from catalog.search.wording import looser, parts_of, without_year
 
 MOST_MATCHES = 2000
 MOST_WORDS = 8
@@ -110,7 +111,11 @@ class DatabaseBackend(ABC):
         return self._ranked(found, words, adult=adult)
 
     def _near(self, words: Sequence[str], known: set[int], adult: bool) -> list[tuple[int, Tier]]:
-        """Titles that only sound like the query, else titles for the words it may have been meant to be."""
+        """Titles for less than was asked, else those that sound like it, else for what it may have been meant to be."""
+        for fewer in looser(words):
+            if near := [row for row in self._as_written(fewer, adult) if row[1] <= Tier.PEOPLE and row[0] not in known]:
+                return near
+        words = without_year(words)
         sounds = [sound_key(word) for word in words]
         if min(map(len, sounds)) >= SHORTEST_SOUND:
             found = self._ranked(
@@ -127,8 +132,10 @@ class DatabaseBackend(ABC):
         return [row for row in found if row[0] not in known]
 
     def _corrected(self, words: Sequence[str]) -> list[list[str]]:
-        """The query with each word it gets wrong replaced, and with neighbours it parted wrongly put together."""
-        choices = [self.nearest(word) or [word] for word in words]
+        """The query with each word it gets wrong replaced, or with the blank that a word of it has lost."""
+        if parted := self._parted(words):
+            return parted
+        choices = [[word] if word.isdigit() else self.nearest(word) or [word] for word in words]
         if all(choice == [word] for choice, word in zip(choices, words, strict=True)):
             return []
         first = [choice[0] for choice in choices]
@@ -136,6 +143,19 @@ class DatabaseBackend(ABC):
         for index, choice in enumerate(choices):
             alternatives += [[*first[:index], other, *first[index + 1 :]] for other in choice[1:]]
         return alternatives
+
+    def _parted(self, words: Sequence[str]) -> list[list[str]]:
+        """The query with one word written as two that are known."""
+        parts = {word: parts_of(word) for word in words}
+        every = {part for pairs in parts.values() for pair in pairs for part in pair} | set(words)
+        known = set(SearchWord.objects.filter(word__in=every).values_list("word", flat=True))
+        return [
+            [*words[:index], *pair, *words[index + 1 :]]
+            for index, word in enumerate(words)
+            if word not in known
+            for pair in parts[word]
+            if known.issuperset(pair)
+        ]
 
     def _ranked(
         self,
@@ -155,8 +175,16 @@ class DatabaseBackend(ABC):
         )
         if tier is not None:
             return [(pk, tier) for pk, _, _ in rows[:most]]
-        needles = [*(f" {word} " for word in words[:-1]), f" {words[-1]}"]
-        found = [(pk, _tier(needles, squeezed, names, people)) for pk, names, people in rows[:most]]
+        read = list(rows[:most])
+        needles = _needles(words)
+        found = [(pk, _tier(needles, squeezed, names, people)) for pk, names, people in read]
+        rest = without_year(words)
+        if rest != list(words):  # a year that stands in no name is the title's own: the rest says how well it fits
+            needles, squeezed = _needles(rest), "".join(rest)
+            found = [
+                (pk, min(tier, _tier(needles, squeezed, names, people)))
+                for (pk, tier), (_, names, people) in zip(found, read, strict=True)
+            ]
         return sorted(found, key=lambda row: row[1])  # stable: popularity decides within a tier
 
 
@@ -169,6 +197,11 @@ def _spellings(words: Sequence[str]) -> list[list[str]]:
 def _held(documents: Sequence[Document]) -> Any:
     ids = [item.title_id for item in documents]
     return SearchDocument.objects.filter(pk__in=ids).order_by().values_list("pk", *_COLUMNS)
+
+
+def _needles(words: Sequence[str]) -> list[str]:
+    """How the words stand in a document's text; the last may be a beginning."""
+    return [*(f" {word} " for word in words[:-1]), f" {words[-1]}"]
 
 
 def _tier(needles: Sequence[str], squeezed: str, names: str, people: str) -> Tier:

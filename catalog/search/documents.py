@@ -12,6 +12,8 @@ from catalog.enums import TitleStatus
 from catalog.models import Credit, Title, TitleName
 from catalog.search.base import Document
 from catalog.search.folding import fold_words, joined_pairs, sound_key
+from catalog.search.wording import other_numbers
+from moviesite.common.vocabulary import language_name
 
 LONGEST_JOINED = 4  # names of more words are not written as one
 
@@ -21,7 +23,7 @@ def build_documents(title_ids: Sequence[int]) -> list[Document]:
     titles = (
         Title.objects.filter(pk__in=title_ids)
         .order_by("pk")
-        .values_list("pk", "title", "original_title", "status", "is_adult", "stats__rating_count")
+        .values_list("pk", "title", "original_title", "status", "is_adult", "stats__rating_count", "language", "year")
     )
     names = _gather(TitleName.objects.filter(title_id__in=title_ids), "name")
     people = _gather(Credit.objects.filter(title_id__in=title_ids), "person__name")
@@ -30,12 +32,14 @@ def build_documents(title_ids: Sequence[int]) -> list[Document]:
         words[title_id] = genres + words[title_id]
     return [
         replace(
-            make_document(pk, [title, original, *names[pk]], people[pk], words[pk]),
+            make_document(
+                pk, [title, original, *names[pk]], people[pk], [*words[pk], language_name(language), str(year or "")]
+            ),
             weight=weight_of(count),
             is_open=status == TitleStatus.PUBLISHED,
             is_adult=is_adult,
         )
-        for pk, title, original, status, is_adult, count in titles
+        for pk, title, original, status, is_adult, count, language, year in titles
     ]
 
 
@@ -53,9 +57,10 @@ def _gather(rows: object, column: str) -> dict[int, list[str]]:
 
 def make_document(title_id: int, names: Sequence[str], people: Iterable[str], words: Iterable[str]) -> Document:
     """A document; the first of `names` is the one that is shown."""
-    name_lines = _lines([*names, sort_title(names[0])])
+    name_lines = _name_lines([*names, sort_title(names[0])])
     person_lines = _lines(dict.fromkeys(people))
-    pairs = {pair for line in name_lines if len(line) <= LONGEST_JOINED for pair in joined_pairs(line)}
+    short = [line for line in name_lines if len(line) <= LONGEST_JOINED]
+    pairs = {pair for line in short for pair in (*joined_pairs(line), *joined_pairs(["".join(line[:-1]), line[-1]]))}
     vocabulary = frozenset(word for line in (*name_lines, *person_lines) for word in line)
     sounds = dict.fromkeys(
         sound for line in (*name_lines, *person_lines) for word in line if (sound := sound_key(word))
@@ -75,6 +80,12 @@ def _lines(names: Iterable[str]) -> list[list[str]]:
     """Each name's folded words, every folded form once."""
     forms = dict.fromkeys(tuple(fold_words(name)) for name in names)
     return [list(form) for form in forms if form]
+
+
+def _name_lines(names: Sequence[str]) -> list[list[str]]:
+    """The lines of a title's names, and those with numbers written the other way."""
+    lines = _lines(names)
+    return [*lines, *(other for line in lines if (other := other_numbers(line)) and other not in lines)]
 
 
 def _text(parts: Iterable[str]) -> str:
