@@ -41,11 +41,6 @@ _WRITTEN_BY: Final = re.compile(r"\s*[\[(](?:Written by MAL Rewrite|Source: [^\]
 _EMBEDDED: Final = re.compile(r"https://www\.youtube(?:-nocookie)?\.com/embed/([\w-]{11})(?:\?|$)", re.ASCII)
 
 
-def key_of(number: int) -> str:
-    """Our name for an anime of MyAnimeList's."""
-    return f"anime/{number}"
-
-
 def map_title(payload: Any) -> TitleRecord:
     """What MyAnimeList says of an anime; BadItemError for what is neither film nor series, such as music videos."""
     number, default, kind = _identity(payload)
@@ -90,10 +85,10 @@ def _identity(payload: Any) -> tuple[int, str, TitleKind]:
         raise BadItemError("anime", "no number")
     kind = _KINDS.get(line(payload.get("type")))
     if kind is None:
-        raise BadItemError(key_of(number), "neither a film nor a series")
+        raise BadItemError(str(number), "neither a film nor a series")
     title = _name(payload, "Default", "title")
     if not title:
-        raise BadItemError(key_of(number), "no title")
+        raise BadItemError(str(number), "no title")
     return number, title, kind
 
 

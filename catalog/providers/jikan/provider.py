@@ -18,11 +18,11 @@ from catalog.providers.reading import items, mapping
 from catalog.providers.records import ExternalIdRecord, TitleRecord
 from moviesite.common.http.client import Upstream
 
-_KEY: Final = re.compile(r"anime/([1-9]\d{0,9})", re.ASCII)
+_KEY: Final = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 
 
 class JikanProvider(HttpProvider):
-    """Keys are anime/457, by MyAnimeList's numbers."""
+    """Keys are MyAnimeList's numbers, such as 457."""
 
     name = Provider.JIKAN
 
@@ -39,17 +39,16 @@ class JikanProvider(HttpProvider):
         return check_config()
 
     def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
-        """From MyAnimeList's number, "" without one."""
+        """MyAnimeList's number, "" without one."""
         found = id_of(external_ids, Source.MAL)
-        return f"anime/{found.value}" if found is not None else ""
+        return found.value if found is not None else ""
 
     def title(self, key: str) -> TitleRecord:
         """Everything about one anime."""
-        found = _KEY.fullmatch(key)
-        if found is None:
+        if _KEY.fullmatch(key) is None:
             raise BadItemError(key, "no key of MyAnimeList")
-        record = map_title(mapping(JikanClient(self.http()).details(int(found[1]))).get("data"))
-        if record.external_ids[0].value != found[1]:
+        record = map_title(mapping(JikanClient(self.http()).details(int(key))).get("data"))
+        if record.external_ids[0].value != key:
             raise BadItemError(key, "another title was sent")
         return record
 

@@ -87,8 +87,8 @@ def map_title(kind: TitleKind, payload: Any, image_base_url: str) -> TitleRecord
 def map_listed(payload: Any, image_base_url: str, kind: TitleKind | None = None) -> TitleRecord | None:
     """A light record of an entry of a list; None for what is no title, such as a person among search results."""
     item = mapping(payload)
-    said = item.get("media_type")
     if kind is None:
+        said = line(item.get("media_type"), 10)
         if said not in {TitleKind.MOVIE.value, TitleKind.TV.value}:
             return None
         kind = TitleKind(said)

@@ -76,12 +76,12 @@ def test_what_no_record_can_do_without(change: dict[str, Any], reason: str) -> N
 
 
 def test_a_title_by_its_number(switched_on: Settings) -> None:
-    assert JikanProvider().title("anime/42").title == make_title(42).name
+    assert JikanProvider().title("42").title == make_title(42).name
 
 
 def test_what_it_does_not_know(switched_on: Settings) -> None:
     with pytest.raises(UpstreamNotFoundError):
-        JikanProvider().title("anime/999999")
+        JikanProvider().title("999999")
 
 
 def test_a_search_leaves_songs_out(fake: FakeUpstream, switched_on: Settings) -> None:
@@ -96,6 +96,6 @@ def test_a_search_for_films_finds_no_series(switched_on: Settings) -> None:
     assert JikanProvider().search(make_title(42).name, kind=TitleKind.MOVIE) == []
 
 
-@pytest.mark.parametrize(("source", "key"), [(Source.MAL, "anime/457"), (Source.IMDB, "")])
+@pytest.mark.parametrize(("source", "key"), [(Source.MAL, "457"), (Source.IMDB, "")])
 def test_the_key_is_the_number(source: Source, key: str) -> None:
     assert JikanProvider().key_for([ExternalIdRecord(source, "457")]) == key
