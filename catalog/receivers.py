@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,12 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from catalog.models import Credit, Image, Person, Title, TitleName, Trailer
+from catalog.services.merging.merge import forget_lost
 from catalog.services.search_index import index_titles
 from catalog.services.stats import ensure_stats
 from catalog.signals import titles_ingested
 from moviesite.common.versions import bump_version
+from moviesite.events.bus import subscribe
 
 
 @receiver(titles_ingested, dispatch_uid="catalog.search.ingested")
@@ -81,3 +83,9 @@ def _index(title_ids: list[int]) -> None:
 def _changed() -> None:
     bump_version("titles")
     bump_version("catalog")
+
+
+@subscribe("member_erased", consumer="catalog.merges")
+def forget_in_merges(payload: Mapping[str, Any]) -> None:
+    """What a merge folded away of somebody who has left is not kept for its undoing."""
+    forget_lost(member_id=payload["user_id"])

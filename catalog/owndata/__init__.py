@@ -7,4 +7,10 @@ from catalog.owndata.searches import SearchSection
 def register_sections() -> None:
     """Make them known."""
     register_section(SearchSection())
-    exempt_models({"catalog.IndexRun": "work of the site; whoever asked for it is forgotten when they leave"})
+    exempt_models(
+        {
+            "catalog.IndexRun": "work of the site; whoever asked for it is forgotten when they leave",
+            "catalog.TitleMatch": "the curators' log; whoever decided is forgotten when they leave",
+            "catalog.TitleMerge": "the curators' log; what it holds of members is forgotten when they leave",
+        }
+    )

@@ -91,6 +91,19 @@ def take_back(steps: Sequence[Mapping[str, Any]]) -> None:
         _UNDO[step["do"]](apps.get_model(step["table"]), step)
 
 
+def without_lost(steps: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """Steps without what could not be given back any more, since rows or those they belonged to are gone."""
+    kept = []
+    for step in steps:
+        model = apps.get_model(step["table"])
+        if step["do"] == "change" and not model._base_manager.filter(pk=step["row"]).exists():
+            continue
+        if step["do"] == "remove" and _orphaned(model, _values(model, step["row"])):
+            continue
+        kept.append(dict(step))
+    return kept
+
+
 def _undo_move(model: type[Model], step: Mapping[str, Any]) -> None:
     column = step["column"]
     for part in batches(step["rows"]):
@@ -112,9 +125,7 @@ def _undo_change(model: type[Model], step: Mapping[str, Any]) -> None:
 
 
 def _undo_remove(model: type[Model], step: Mapping[str, Any]) -> None:
-    values = {
-        name: _value(model._meta.get_field(_field_name(model, name)), value) for name, value in step["row"].items()
-    }
+    values = _values(model, step["row"])
     row = model(**values)
     if not model._base_manager.filter(pk=row.pk).exists() and not _orphaned(model, values):
         row.save_base(raw=True, force_insert=True)  # as it was, times among it
@@ -163,6 +174,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
+
+
+def _values(model: type[Model], row: Row) -> dict[str, Any]:
+    return {name: _value(model._meta.get_field(_field_name(model, name)), value) for name, value in row.items()}
 
 
 def _value(field: Any, plain: Any) -> Any:

@@ -26,7 +26,7 @@ from catalog.models import RATING_BINS, SourceRecord, Title, TitleMerge, TitleSt
 from catalog.selectors.provenance import facts_of
 from catalog.services.ingest.projection import project_titles
 from catalog.services.merging.facts import settle_match
-from catalog.services.merging.journal import Journal, Step, take_back
+from catalog.services.merging.journal import Journal, Step, take_back, without_lost
 from catalog.services.merging.registry import Pair, movers, rebuild_sums
 from catalog.services.search_index import index_titles
 from catalog.services.stats import lock_many
@@ -92,6 +92,23 @@ def undo_merge(*, merge_id: int, actor: User | None) -> TitleMerge:
     _tell("title_unmerged", pair, merge)
     _refresh(pair, steps)
     return merge
+
+
+@atomic_with_retry
+def forget_lost(*, member_id: int) -> int:
+    """Forget what members who have left said, where it was folded away; returns how many merges held some of it."""
+    changed = 0
+    for merge_id in TitleMerge.objects.filter(undone_at=None).order_by("pk").values_list("pk", flat=True):
+        merge = TitleMerge.objects.select_for_update().get(pk=merge_id)
+        steps = merge.moves.get("steps", [])
+        kept = without_lost(steps)
+        for step in kept:
+            if "members" in step:
+                step["members"] = [pk for pk in step["members"] if pk != member_id]
+        if kept != steps:
+            TitleMerge.objects.filter(pk=merge_id).update(moves={**merge.moves, "steps": kept})
+            changed += 1
+    return changed
 
 
 def moved_counts(merge: TitleMerge) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from accounts.models import User
@@ -24,9 +26,10 @@ from catalog.models import (
     TitleName,
     Trailer,
 )
-from catalog.services.merging.merge import merge_titles, undo_merge
+from catalog.services.merging.merge import forget_lost, merge_titles, undo_merge
 from ratings.models import Rating, Review
 from ratings.services.rating import rate_title
+from ratings.services.reviews import write_review
 from tests.accounts.owndata.lives import live, make_catalog
 from tests.catalog.merging.tables import all_tables, differences
 from tests.factories import make_member, make_title
@@ -124,6 +127,24 @@ def test_who_has_left_is_not_brought_back(titles: list[Title]) -> None:
 
     assert set(Rating.objects.values_list("user__username", flat=True)) == {"biju"}
     assert Review.objects.filter(user__username="asha").count() == 0
+
+
+def test_words_of_who_has_left_are_not_kept_for_undoing(member: User, other_member: User) -> None:
+    kept, gone = make_title("Eega"), make_title("Makkhi")
+    for user in (member, other_member):
+        for title in (kept, gone):
+            write_review(member=user, title_id=title.pk, text=f"{user.username} on {title.title}")
+    merge = merge_titles(kept_id=kept.pk, gone_id=gone.pk, actor=None)
+    member_id = member.pk
+    member.delete()
+
+    assert forget_lost(member_id=member_id) == 1
+    assert forget_lost(member_id=member_id) == 0
+
+    merge.refresh_from_db()
+    assert "meera on" not in json.dumps(merge.moves)
+    undo_merge(merge_id=merge.pk, actor=None)
+    assert sorted(Review.objects.values_list("text", flat=True)) == ["arjun on Eega", "arjun on Makkhi"]
 
 
 def test_undo_tells_the_pair_apart_for_good(member: User) -> None:
