@@ -109,6 +109,8 @@ class TrailerSerializer(serializers.Serializer[Any]):
 class TitleDetailSerializer(TitleCardSerializer):
     """A title with all that belongs to it."""
 
+    fetched_at = serializers.DateTimeField(allow_null=True, help_text="When TMDB last spoke of it; null if never")
+    stale = serializers.BooleanField(help_text="That was longer ago than it is trusted; it is being asked for again")
     end_year = serializers.IntegerField(allow_null=True)
     overview = serializers.CharField()
     runtime = serializers.IntegerField(allow_null=True, help_text="Minutes; of one episode for series")

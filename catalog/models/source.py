@@ -41,6 +41,7 @@ class SourceRecord(models.Model):
     likeness = models.JSONField(
         default=dict, blank=True, help_text="Score and reasons, where likeness and no id led it to its title"
     )
+    is_whole = models.BooleanField(default=True, help_text="Everything the source knows, not a line of a list")
     fetched_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

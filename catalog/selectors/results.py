@@ -42,6 +42,11 @@ class Results:
     instead: list[TitleCard] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_miss(self) -> bool:
+        """Whether something was asked and no title fits as written."""
+        return bool(self.counts) and (self.tolerant or not self.counts[SearchKind.TITLES])
+
 
 def find_results(
     query: str,

@@ -18,6 +18,7 @@ from catalog.exceptions import SearchEntryNotFoundError
 from catalog.search.filters import TitleFilters
 from catalog.selectors.results import Results, SearchKind, find_results
 from catalog.selectors.search_history import search_history
+from catalog.services.lookup import look_up_titles
 from catalog.services.search_history import clear_search_history, forget_search, record_search
 from moviesite.common.fragments import member_required
 from moviesite.common.ratelimit import rate_limited
@@ -37,9 +38,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     kind = SearchKind(asked_kind) if asked_kind in set(SearchKind) else SearchKind.TITLES
     asked = request.GET.get("page", "1")
     number = min(max(1, int(asked[:9])), LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
-    results = find_results(
-        query, number=number, size=PAGE_SIZE, member_id=request.user.pk, wishes=_standing(request), kind=kind
-    )
+    results = _found(request, query, number, kind)
+    if number == 1 and kind is SearchKind.TITLES and results.is_miss and look_up_titles(query=query):
+        results = _found(request, query, number, kind)
     page = Paginator(range(max(results.total, 1)), PAGE_SIZE).page(number)
     context: dict[str, Any] = {
         "query": query,
@@ -70,6 +71,12 @@ def forget_searches(request: HttpRequest) -> HttpResponse:
     else:
         raise SearchEntryNotFoundError
     return redirect("search")
+
+
+def _found(request: HttpRequest, query: str, number: int, kind: SearchKind) -> Results:
+    """What the catalog has for the query."""
+    wishes = _standing(request)
+    return find_results(query, number=number, size=PAGE_SIZE, member_id=request.user.pk, wishes=wishes, kind=kind)
 
 
 def _tabs(query: str, kind: SearchKind, results: Results) -> list[tuple[str, str, int, bool]]:

@@ -18,6 +18,7 @@ from catalog.selectors.cards import kept_card
 from catalog.selectors.detail import TitleDetail, TrailerLink
 from catalog.selectors.offers import availability
 from catalog.selectors.title_page import get_title_page
+from catalog.services.lookup import freshen_title
 from catalog.views.moved import moved_to
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
@@ -43,6 +44,9 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
         if kept is None:
             raise
         return moved_to(kept.url)
+    freshness = freshen_title(title_id=title_id)
+    if freshness.is_news:
+        page = get_title_page(title_id, member_id=request.user.pk)
     card = page.detail.card
     if slug != card.slug:
         return HttpResponsePermanentRedirect(card.url)
@@ -50,6 +54,7 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
     watch = availability(title_id, region.code)
     context = {
         "page": page,
+        "freshness": freshness,
         "detail": page.detail,
         "card": card,
         "picture": _absolute(card.poster),

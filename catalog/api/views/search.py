@@ -16,7 +16,6 @@ from catalog.api.search_serializers import FoundReviewPageSerializer, FoundRevie
 from catalog.api.serializers import PersonPageSerializer, SearchPageSerializer, SuggestionListSerializer
 from catalog.api.views.discovery import read_paging
 from catalog.api.views.parameters import FILTERS, NO_SUCH_PAGE, PAGING
-from catalog.search.registry import get_backend
 from catalog.selectors.browse import read_filters
 from catalog.selectors.cards import cards_by_id
 from catalog.selectors.discovery import PageNotFoundError
@@ -24,6 +23,7 @@ from catalog.selectors.extensions import find_reviews
 from catalog.selectors.results import SearchKind, find_people
 from catalog.selectors.suggest import suggest
 from catalog.services.search_history import record_search
+from catalog.services.titles import find_titles
 from moviesite.common.api.caching import CachedAnswerMixin, page_links
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,7 +55,7 @@ class SearchViewBase(CachedAnswerMixin):
         with_facets = request.query_params.get("facets", "").lower()
         if with_facets not in _BOOLEANS:
             raise ValidationError({"facets": ["true or false."]})
-        result = get_backend().search(
+        result = find_titles(
             query,
             read_filters(request.query_params),
             offset=(number - 1) * size,

@@ -36,11 +36,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A record under its name at the provider; `title_id` says which title is meant where no external id can."""
+    """A record under its name at the provider; `title_id` says which title is meant where no external id can.
+
+    A record that is not `whole` is a line of a list: it never takes the place of a whole one.
+    """
 
     record: TitleRecord
     key: str = ""
     title_id: int | None = None
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -113,7 +117,7 @@ def _ingest_batch(records: Sequence[TitleRecord | Sourced], provider: Provider) 
     for item in items:
         item.stored = stored.get(item.key)
     _touch([item.stored for item in items if item.stored and item.stored.digest == item.digest])
-    told = [item for item in items if item.stored is None or item.stored.digest != item.digest]
+    told = [item for item in items if _is_news(item)]
     fresh = _find_titles(told)
     turns = _turns(told, provider)
     created = _create(fresh, turns)
@@ -130,6 +134,14 @@ def _ingest_batch(records: Sequence[TitleRecord | Sourced], provider: Provider) 
         title_ids=[known[item.key] for item in items],
         touched=sorted(created | changed),
     )
+
+
+def _is_news(item: _Item) -> bool:
+    """Whether a record says something that is not known."""
+    row = item.stored
+    if row is None or (item.source.whole and not row.is_whole):
+        return True
+    return row.digest != item.digest and item.source.whole >= row.is_whole
 
 
 def _item(record: TitleRecord | Sourced, provider: Provider) -> _Item:
@@ -263,9 +275,12 @@ def _write_records(items: Sequence[_Item], provider: Provider) -> None:
     for item in latest.values():
         row = item.stored or SourceRecord(provider=provider, key=item.key, title=item.title, likeness=_likeness(item))
         row.facts, row.digest, row.fetched_at, row.changed_at = item.facts, item.digest, now, now
+        row.is_whole = item.source.whole
         (changed if row.pk else fresh).append(row)
     SourceRecord.objects.bulk_create(fresh, batch_size=500)
-    SourceRecord.objects.bulk_update(changed, ["facts", "digest", "fetched_at", "changed_at"], batch_size=200)
+    SourceRecord.objects.bulk_update(
+        changed, ["facts", "digest", "is_whole", "fetched_at", "changed_at"], batch_size=200
+    )
 
 
 def _likeness(item: _Item) -> dict[str, object]:

@@ -55,6 +55,8 @@ def test_tells_everything(api: APIClient, path: str) -> None:
         "names": [{"name": "Makkhi", "language": "hi", "kind": "official"}],
         "external_ids": {"imdb": "tt2258337"},
         "trailers": [{"site": "youtube", "key": "abc", "name": "", "language": ""}],
+        "fetched_at": None,
+        "stale": False,
         "histogram": [0] * 11,
         "review_count": 0,
         "watchlist_count": 0,
@@ -98,7 +100,7 @@ def test_detail_takes_the_same_queries_for_any_length(
         Credit.objects.create(title=title, person=person, role=CreditRole.ACTOR)
         title.keywords.add(Keyword.objects.create(slug=f"k{number}", name=f"k{number}"))
         TitleName.objects.create(title=title, name=f"Name {number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(api.get(f"/api/movies/{title.pk}").json()["people"]) == count
 
 
