@@ -12,7 +12,7 @@ from django.dispatch import receiver
 
 from catalog.models import Credit, Image, Person, Title, TitleName, Trailer
 from catalog.services.merging.merge import forget_lost
-from catalog.services.search_index import index_titles
+from catalog.services.search_index import forget_titles, index_titles
 from catalog.services.stats import ensure_stats
 from catalog.signals import titles_ingested
 from moviesite.common.versions import bump_version
@@ -35,6 +35,7 @@ def index_saved(sender: Any, instance: Title, raw: bool = False, **kwargs: Any) 
 @receiver(post_delete, sender=Title, dispatch_uid="catalog.search.title_gone")
 def forget_title(sender: Any, instance: Title, **kwargs: Any) -> None:
     """A deleted title's document goes with it; what was counted and cached is stale."""
+    transaction.on_commit(partial(forget_titles, title_ids=[instance.pk]))
     transaction.on_commit(_changed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
@@ -69,6 +69,9 @@ class SearchBackend(Protocol):
 
     def remove(self, title_ids: Iterable[int]) -> None:
         """Forget titles; ids it does not know are no error."""
+
+    def refresh(self, title_ids: Sequence[int]) -> None:
+        """Bring the engine's own structures in line with the stored documents of some titles."""
 
     def rebuild(self) -> None:
         """Bring the engine's own structures in line with the stored documents."""

@@ -70,6 +70,9 @@ class DatabaseBackend(ABC):
         """Forget titles."""
         SearchDocument.objects.filter(title_id__in=list(title_ids)).delete()
 
+    def refresh(self, title_ids: Sequence[int]) -> None:  # noqa: B027  a hook, as the next
+        """Nothing to do where documents are searched in their own table."""
+
     def rebuild(self) -> None:  # noqa: B027  a hook: most engines have nothing to add
         """Nothing to do where the engine's index is part of the table."""
 
@@ -173,19 +176,25 @@ class DatabaseBackend(ABC):
             .order_by(Case(When(prefix=squeezed, then=Value(0)), default=Value(1)), "-weight", "pk")
             .values_list("pk", "names", "people")
         )
-        if tier is not None:
-            return [(pk, tier) for pk, _, _ in rows[:most]]
-        read = list(rows[:most])
-        needles = _needles(words)
-        found = [(pk, _tier(needles, squeezed, names, people)) for pk, names, people in read]
-        rest = without_year(words)
-        if rest != list(words):  # a year that stands in no name is the title's own: the rest says how well it fits
-            needles, squeezed = _needles(rest), "".join(rest)
-            found = [
-                (pk, min(tier, _tier(needles, squeezed, names, people)))
-                for (pk, tier), (_, names, people) in zip(found, read, strict=True)
-            ]
-        return sorted(found, key=lambda row: row[1])  # stable: popularity decides within a tier
+        return tiers_of(list(rows[:most]), words, tier)
+
+
+def tiers_of(
+    rows: Sequence[tuple[int, str, str]], words: Sequence[str], tier: Tier | None = None
+) -> list[tuple[int, Tier]]:
+    """Ids with their tiers, from ids, names and people in the order of popularity; best first."""
+    if tier is not None:
+        return [(pk, tier) for pk, _, _ in rows]
+    needles, squeezed = _needles(words), "".join(words)
+    found = [(pk, _tier(needles, squeezed, names, people)) for pk, names, people in rows]
+    rest = without_year(words)
+    if rest != list(words):  # a year that stands in no name is the title's own: the rest says how well it fits
+        needles, squeezed = _needles(rest), "".join(rest)
+        found = [
+            (pk, min(tier, _tier(needles, squeezed, names, people)))
+            for (pk, tier), (_, names, people) in zip(found, rows, strict=True)
+        ]
+    return sorted(found, key=lambda row: row[1])  # stable: popularity decides within a tier
 
 
 def _spellings(words: Sequence[str]) -> list[list[str]]:

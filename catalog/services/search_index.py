@@ -49,6 +49,11 @@ def index_titles(*, title_ids: Iterable[int]) -> int:
     return count
 
 
+def forget_titles(*, title_ids: Iterable[int]) -> None:
+    """Let engines outside the database forget titles that are gone; the documents went with them."""
+    get_backend().refresh(list(title_ids))
+
+
 @transaction.atomic
 def index_people(*, person_ids: Iterable[int]) -> None:
     """Write the beginnings by which people are suggested."""
@@ -121,6 +126,7 @@ def refresh_weights() -> int:
             if now[1:] != (is_open, is_adult) or abs(now[0] - weight) >= NOTABLE:
                 stale.append(SearchDocument(pk=pk, **dict(zip(_STANDING, now, strict=True))))
         SearchDocument.objects.bulk_update(stale, list(_STANDING), batch_size=BATCH)
+        get_backend().refresh([row.pk for row in stale])
         changed += len(stale)
     if changed:
         bump_version("titles")
