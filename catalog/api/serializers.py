@@ -109,8 +109,6 @@ class TrailerSerializer(serializers.Serializer[Any]):
 class TitleDetailSerializer(TitleCardSerializer):
     """A title with all that belongs to it."""
 
-    fetched_at = serializers.DateTimeField(allow_null=True, help_text="When TMDB last spoke of it; null if never")
-    stale = serializers.BooleanField(help_text="That was longer ago than it is trusted; it is being asked for again")
     end_year = serializers.IntegerField(allow_null=True)
     overview = serializers.CharField()
     runtime = serializers.IntegerField(allow_null=True, help_text="Minutes; of one episode for series")
@@ -130,6 +128,8 @@ class TitleDetailSerializer(TitleCardSerializer):
     review_count = serializers.IntegerField()
     watchlist_count = serializers.IntegerField()
     favorite_count = serializers.IntegerField()
+    fetched_at = serializers.DateTimeField(allow_null=True, help_text="When TMDB last spoke of it; null if never")
+    stale = serializers.BooleanField(help_text="That was longer ago than it is trusted; it is being asked for again")
     own_rating = serializers.FloatField(allow_null=True, help_text="What the asking member gave")
 
 
