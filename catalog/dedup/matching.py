@@ -139,7 +139,7 @@ def _name(left: frozenset[str], right: frozenset[str]) -> Reason | None:
 
 
 def _kind(left: Facts, right: Facts) -> list[Reason]:
-    return [("kind", 0.05)] if left.kind == right.kind else [("film and series", -0.5)]
+    return [("kind", 0.05)] if left.kind == right.kind else [("film and series", -0.3)]
 
 
 def _year(left: Facts, right: Facts) -> list[Reason]:
