@@ -81,6 +81,7 @@ class Handler(BaseHTTPRequestHandler):
     """Hands each request to the behaviour whose turn it is."""
 
     fake: FakeUpstream
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Any request."""
@@ -148,6 +149,13 @@ def drip(handler: Handler) -> None:
     handler.end_headers()
     while not handler.fake.stopped.wait(0.05):
         handler.wfile.write(b" ")
+
+
+def drip_headers(handler: Handler) -> None:
+    """A status line, and then header after header."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+    while not handler.fake.stopped.wait(0.05):
+        handler.wfile.write(b"x")
 
 
 def no_json(handler: Handler) -> None:

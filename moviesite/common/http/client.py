@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError
 from moviesite.common.http.body import BodyError, TooLongError, parse_json, read_body
 from moviesite.common.http.breaker import Breaker
 from moviesite.common.http.budget import Budget, Limit
+from moviesite.common.http.deadlines import reading_until
 from moviesite.common.http.errors import (
     UpstreamAnswerError,
     UpstreamError,
@@ -151,7 +152,8 @@ class HttpClient:
         """One attempt. What goes wrong below is named, not chained: those errors hold the address with its query."""
         problem: UpstreamError | None = None
         try:
-            return self._exchange(path, params, deadline)
+            with reading_until(deadline):
+                return self._exchange(path, params, deadline)
         except TooLongError as error:
             problem = UpstreamTooLongError(self._upstream.name, str(error))
         except BodyError as error:

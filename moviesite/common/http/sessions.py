@@ -7,7 +7,8 @@ import threading
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
-from requests.adapters import HTTPAdapter
+
+from moviesite.common.http.deadlines import BoundedAdapter
 
 _local = threading.local()
 
@@ -19,7 +20,7 @@ def shared_session() -> requests.Session:
         session = requests.Session()
         session.trust_env = False
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=2, max_retries=0)
+        adapter = BoundedAdapter(pool_connections=8, pool_maxsize=2, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         _local.session, _local.pid = session, os.getpid()

@@ -91,12 +91,21 @@ def test_nobody_listening_is_no_answer(make_client: Make) -> None:
     assert (type(found), str(found)) == (UpstreamUnavailableError, "tmdb: no answer (ConnectionError)")
 
 
-def test_a_dripping_service_does_not_outlive_the_deadline(fake: FakeUpstream, make_client: Make) -> None:
-    fake.behave("tmdb", then=server.drip)
+@pytest.mark.parametrize("behaviour", [server.drip, server.drip_headers])
+def test_a_dripping_service_does_not_outlive_the_deadline(
+    fake: FakeUpstream, make_client: Make, behaviour: Behaviour
+) -> None:
+    fake.behave("tmdb", then=behaviour)
 
     found = failure(make_client(Patience(overall=1.0, retries=0)))
 
-    assert str(found) == "tmdb: took too long"
+    assert (type(found), fake.count("tmdb")) == (UpstreamUnavailableError, 1)
+
+
+def test_bad_tls_is_no_answer(fake: FakeUpstream, make_client: Make) -> None:
+    found = failure(make_client(base_url=fake.at("tmdb").replace("http:", "https:")))
+
+    assert str(found) == "tmdb: no answer (SSLError)"
 
 
 def test_a_second_attempt_may_succeed(fake: FakeUpstream, make_client: Make, clock: Clock) -> None:
