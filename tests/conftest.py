@@ -15,6 +15,14 @@ from moviesite.common import versions
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey in a browser may be begun anew twice: a loaded machine now and then takes longer to paint than it waits
+    for. Each such rerun is told in the summary. Everything else has one try."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any connection that leaves this machine fails the test."""
