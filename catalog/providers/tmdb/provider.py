@@ -81,10 +81,11 @@ class TmdbProvider(HttpProvider):
     def search(
         self, query: str, *, page: int = 1, kind: TitleKind | None = None, year: int | None = None
     ) -> list[TitleRecord]:
-        """Light records by name."""
+        """Light records by name. Of both kinds together TMDB cannot be asked for a year, so others are left out here."""
         if not query.strip() or not 1 <= page <= LAST_PAGE:
             return []
-        return list(self._listed(self._tmdb().search(query, page, kind, year), page, kind).records)
+        records = self._listed(self._tmdb().search(query, page, kind, year), page, kind).records
+        return [record for record in records if kind is not None or year is None or record.year in {None, year}]
 
     def trending(self, window: Literal["day", "week"] = "day", *, page: int = 1) -> RecordPage:
         """What TMDB's visitors look at, films and series together."""

@@ -243,6 +243,14 @@ def test_a_search_of_both_kinds_leaves_people_out(fake: FakeUpstream, switched_o
     assert (records[0].genres != (), records[0].credits) == (True, ())
 
 
+def test_a_search_of_both_kinds_leaves_other_years_out(switched_on: Settings) -> None:
+    film = make_title(42)
+
+    found = [TmdbProvider().search(film.name, year=film.released.year + later) for later in (0, 1)]
+
+    assert [len(records) for records in found] == [1, 0]
+
+
 def test_a_search_of_one_kind_names_the_year(fake: FakeUpstream, switched_on: Settings) -> None:
     TmdbProvider().search("lamp", kind=TitleKind.TV, year=2019, page=2)
 
