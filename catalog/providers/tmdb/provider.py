@@ -81,7 +81,7 @@ class TmdbProvider(HttpProvider):
     def search(
         self, query: str, *, page: int = 1, kind: TitleKind | None = None, year: int | None = None
     ) -> list[TitleRecord]:
-        """Light records by name. Of both kinds together TMDB cannot be asked for a year, so others are left out here."""
+        """Light records by name. For both kinds together TMDB takes no year, so other years are left out here."""
         if not query.strip() or not 1 <= page <= LAST_PAGE:
             return []
         records = self._listed(self._tmdb().search(query, page, kind, year), page, kind).records
