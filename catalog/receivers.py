@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from catalog.models import Credit, Image, Person, Title, TitleName, Trailer
-from catalog.services.merging.merge import forget_lost
+from catalog.services.merging.upkeep import forget_lost
 from catalog.services.search_index import forget_titles, index_titles
 from catalog.services.stats import ensure_stats
 from catalog.signals import titles_ingested

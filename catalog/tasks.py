@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from catalog.services.festivals import refresh_festivals
 from catalog.services.index_runs import ask_for_rebuild, stale_runs, work_on_run
+from catalog.services.merging.upkeep import sweep_merges
 from catalog.services.search_index import refresh_weights
 
 log = structlog.get_logger(__name__)
@@ -61,3 +62,11 @@ def queue_index_run(run_id: int) -> None:
             log.warning("catalog.index_run_not_queued", run=run_id, error=type(error).__name__)
 
     transaction.on_commit(send)
+
+
+@shared_task(name="catalog.sweep_merges")
+def sweep_merged_titles(**_: Any) -> None:
+    """Move what was written to a title while it became part of another."""
+    moved = sweep_merges()
+    if moved:
+        log.info("catalog.merges_swept", merges=moved)

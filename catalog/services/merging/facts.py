@@ -63,6 +63,7 @@ class FactMover(TitleMover):
         "catalog.Title_genres", "catalog.Title_keywords", "catalog.Title_countries", "catalog.Festival_titles",
         "catalog.Offer", "catalog.ExternalId", "catalog.SourceRecord", "catalog.TitleMatch", "catalog.Title",
     )  # fmt: skip
+    sweeps = False
 
     def move(self, pair: Pair, journal: Journal) -> None:
         """Watched as a whole, since what the records say is written by the ingest."""

@@ -26,7 +26,7 @@ from catalog.models import RATING_BINS, SourceRecord, Title, TitleMerge, TitleSt
 from catalog.selectors.provenance import facts_of
 from catalog.services.ingest.projection import project_titles
 from catalog.services.merging.facts import settle_match
-from catalog.services.merging.journal import Journal, Step, take_back, without_lost
+from catalog.services.merging.journal import Journal, Step, take_back
 from catalog.services.merging.registry import Pair, movers, rebuild_sums
 from catalog.services.search_index import index_titles
 from catalog.services.stats import lock_many
@@ -50,7 +50,7 @@ def merge_titles(
     {"kept_id", "gone_id", "merge_id"}.
     """
     pair = Pair(kept_id, gone_id)
-    _lock(pair)
+    lock_pair(pair)
     _check(pair)
     before = _sums(pair)
     journal = Journal()
@@ -63,7 +63,7 @@ def merge_titles(
     )
     settle_match(pair, state=MatchState.MERGED, actor=actor)
     _tell("title_merged", pair, merge)
-    _refresh(pair, journal.steps)
+    refresh_pair(pair, journal.steps)
     return merge
 
 
@@ -78,7 +78,7 @@ def undo_merge(*, merge_id: int, actor: User | None) -> TitleMerge:
     if found is None:
         raise MergeNotFoundError
     pair = Pair(found.kept_id, found.gone_id)
-    _lock(pair)
+    lock_pair(pair)
     merge = TitleMerge.objects.select_for_update().get(pk=merge_id)
     if merge.undone_at is not None:
         raise MergeUndoneError
@@ -90,25 +90,8 @@ def undo_merge(*, merge_id: int, actor: User | None) -> TitleMerge:
     merge.save(update_fields=["undone_by", "undone_at", "moves"])
     settle_match(pair, state=MatchState.APART, actor=actor)
     _tell("title_unmerged", pair, merge)
-    _refresh(pair, steps)
+    refresh_pair(pair, steps)
     return merge
-
-
-@atomic_with_retry
-def forget_lost(*, member_id: int) -> int:
-    """Forget what members who have left said, where it was folded away; returns how many merges held some of it."""
-    changed = 0
-    for merge_id in TitleMerge.objects.filter(undone_at=None).order_by("pk").values_list("pk", flat=True):
-        merge = TitleMerge.objects.select_for_update().get(pk=merge_id)
-        steps = merge.moves.get("steps", [])
-        kept = without_lost(steps)
-        for step in kept:
-            if "members" in step:
-                step["members"] = [pk for pk in step["members"] if pk != member_id]
-        if kept != steps:
-            TitleMerge.objects.filter(pk=merge_id).update(moves={**merge.moves, "steps": kept})
-            changed += 1
-    return changed
 
 
 def moved_counts(merge: TitleMerge) -> dict[str, int]:
@@ -120,7 +103,7 @@ def moved_counts(merge: TitleMerge) -> dict[str, int]:
     return counts
 
 
-def _lock(pair: Pair) -> None:
+def lock_pair(pair: Pair) -> None:
     """Both titles' sums, then both titles, each in the order of their ids."""
     ids = sorted({pair.kept_id, pair.gone_id})
     if len(ids) < 2:
@@ -184,7 +167,7 @@ def _tell(event: str, pair: Pair, merge: TitleMerge) -> None:
     publish(event, aggregate=f"title:{pair.kept_id}", payload=payload)
 
 
-def _refresh(pair: Pair, steps: Sequence[Step]) -> None:
+def refresh_pair(pair: Pair, steps: Sequence[Step]) -> None:
     """Search, and every cached answer that tells of the two titles or of what members have."""
     ids = [pair.kept_id, pair.gone_id]
     transaction.on_commit(partial(index_titles, title_ids=ids))

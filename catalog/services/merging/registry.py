@@ -31,6 +31,7 @@ class TitleMover(ABC):
     """
 
     models: ClassVar[tuple[str, ...]]
+    sweeps: ClassVar[bool] = True  # whether it looks again for what was written while the merge was going on
 
     @abstractmethod
     def move(self, pair: Pair, journal: Journal) -> None:

@@ -80,6 +80,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ratings.resume_imports": {"task": "ratings.resume_imports", "schedule": 300.0},
     "catalog.resume_index_runs": {"task": "catalog.resume_index_runs", "schedule": 300.0},
     "catalog.refresh_search_weights": {"task": "catalog.refresh_search_weights", "schedule": float(_HOUR)},
+    "catalog.sweep_merges": {"task": "catalog.sweep_merges", "schedule": 600.0},
     "catalog.refresh_festivals": {"task": "catalog.refresh_festivals", "schedule": crontab(hour="0", minute="40")},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -26,7 +26,8 @@ from catalog.models import (
     TitleName,
     Trailer,
 )
-from catalog.services.merging.merge import forget_lost, merge_titles, undo_merge
+from catalog.services.merging.merge import merge_titles, undo_merge
+from catalog.services.merging.upkeep import forget_lost, sweep_merges
 from ratings.models import Rating, Review
 from ratings.services.rating import rate_title
 from ratings.services.reviews import write_review
@@ -145,6 +146,20 @@ def test_words_of_who_has_left_are_not_kept_for_undoing(member: User, other_memb
     assert "meera on" not in json.dumps(merge.moves)
     undo_merge(merge_id=merge.pk, actor=None)
     assert sorted(Review.objects.values_list("text", flat=True)) == ["arjun on Eega", "arjun on Makkhi"]
+
+
+def test_what_slipped_in_is_swept_up_and_given_back(member: User) -> None:
+    kept, gone = make_title("Eega"), make_title("Makkhi")
+    merge = merge_titles(kept_id=kept.pk, gone_id=gone.pk, actor=None)
+    Rating.objects.create(user=member, title=gone, value=4)
+
+    assert (sweep_merges(), sweep_merges()) == (1, 0)
+
+    kept.stats.refresh_from_db()
+    assert (Rating.objects.get().title_id, kept.stats.rating_count) == (kept.pk, 1)
+    undo_merge(merge_id=merge.pk, actor=None)
+    gone.stats.refresh_from_db()
+    assert (Rating.objects.get().title_id, gone.stats.rating_count) == (gone.pk, 1)
 
 
 def test_undo_tells_the_pair_apart_for_good(member: User) -> None:
