@@ -68,7 +68,7 @@ def assign(turn: Turn) -> bool:
         if says in _EMPTY and name in _LASTING:
             continue
         value = says if says not in _EMPTY else _BLANK.get(name)
-        if (held in _EMPTY or held == said) and held != value:
+        if (title._state.adding or held in _EMPTY or held == said) and held != value:
             setattr(title, name, value)
             changed = True
     return _derive(title) or changed

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.enums import Provider, Source
+from catalog.enums import Provider, Source, TitleKind
 from catalog.models import (
     Credit,
     ExternalId,
@@ -230,3 +230,11 @@ def test_a_doubtful_likeness_makes_a_title_and_asks_a_curator() -> None:
     assert counts(report) == (1, 0, 0)
     assert [match.state for match in TitleMatch.objects.all()] == ["open"]
     assert SourceRecord.objects.get(provider=Provider.TMDB).likeness == {}
+
+
+def test_a_series_is_a_series_from_the_beginning() -> None:
+    series = tmdb(external_ids=(ExternalIdRecord(Source.TMDB_TV, "1399"),), kind=TitleKind.TV, is_anime=True, seasons=8)
+
+    ingest_titles([series], provider=Provider.TMDB)
+
+    assert list(Title.objects.values_list("kind", "is_anime", "seasons")) == [("tv", True, 8)]
