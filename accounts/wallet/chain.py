@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import orjson
 import requests
+from urllib3.exceptions import HTTPError
 
 from accounts.wallet.errors import ChainError
 
@@ -47,7 +48,7 @@ class JsonRpcChain:
         question = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         try:
             answer = orjson.loads(self._post(orjson.dumps(question)))
-        except (requests.RequestException, ValueError, OSError) as error:
+        except (requests.RequestException, HTTPError, ValueError, OSError) as error:
             raise ChainError(f"{method} failed") from error
         if not isinstance(answer, dict) or answer.get("error") is not None or answer.get("id") != 1:
             raise ChainError(f"{method} was refused")

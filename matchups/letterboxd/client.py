@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from matchups.letterboxd.errors import ReaderError, Why
 from matchups.letterboxd.robots import Rules
@@ -56,7 +57,7 @@ class Reader:
                     if status not in _MOVED:
                         return status, body
                     url = self._within(url, target)
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             raise ReaderError(Why.AWAY, "the site did not answer") from error
         raise ReaderError(Why.STRANGE, "the site redirects without end")
 

@@ -176,6 +176,19 @@ def test_all_questions_share_one_time() -> None:
     assert len(node.asked) == 1
 
 
+def half(handler: Any, asked: dict[str, Any]) -> None:
+    whole = json.dumps({"jsonrpc": "2.0", "id": 1, "result": YES}).encode()
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(whole)))
+    handler.end_headers()
+    handler.wfile.write(whole[:-5])
+
+
+def test_an_answer_that_ends_in_its_middle_is_no_proof() -> None:
+    with running_node(half) as node, pytest.raises(ChainError):
+        JsonRpcChain(node.url, 5).has_code(MESSAGE.address)
+
+
 def test_nobody_listening_is_no_proof() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

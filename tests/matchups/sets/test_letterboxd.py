@@ -10,6 +10,7 @@ import pytest
 from matchups.letterboxd import Favorite, Reader, ReaderError, Why, parse_favorites, username_of
 from matchups.letterboxd import client as client_module
 from matchups.letterboxd.robots import Rules
+from tests.fakes import server
 from tests.matchups.sets.site import FILMS, Site, poster, profile, serving
 
 HOST = "letterboxd.com"
@@ -251,3 +252,12 @@ def test_a_site_that_is_not_there_is_away() -> None:
         pass
 
     assert refusal(gone) == Why.AWAY
+
+
+def test_a_page_that_ends_in_its_middle_is_no_page() -> None:
+    with server.fake_upstream() as site:
+        site.behave("meera", then=server.half)
+        with pytest.raises(ReaderError) as raised:
+            Reader(site.url, "agent", 5.0).page("/meera/", Rules(""))
+
+    assert raised.value.why == Why.AWAY
