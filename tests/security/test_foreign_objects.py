@@ -50,6 +50,7 @@ def choices(world: World) -> dict[str, list[Any]]:
         "year": [2024],
         "entry_id": [world.hidden_viewing.pk],
         "job_id": [world.hidden_import.job_id],
+        "run_id": [1],
         "item_id": [world.hidden_import.pk],
         "comparison_id": [world.hidden_vote.comparison_id],
         "vote_id": [world.hidden_vote.pk],
