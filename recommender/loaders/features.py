@@ -1,4 +1,8 @@
-"""Facts about titles as arrays: what filters and diversification look at."""
+"""Facts about titles as arrays: what filters and diversification look at.
+
+A filter does what the member asked for and may look at everything that is shown. What is compared and weighed (genres,
+decade, the language in `vectors`) is only what models may learn from: see catalog.selectors.own_facts.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import numpy as np
 
 from catalog.enums import TitleStatus
 from catalog.models import Title
+from catalog.selectors.own_facts import borrowed_facts
 from recommender.dataset import BoolArray, FloatArray, IdMap, IntArray
 
 DECADES = 12  # 1910s and before to 2020s
@@ -20,7 +25,8 @@ class TitleFeatures:
     """Columns aligned with an IdMap of titles.
 
     published, adult: bool[n]; language: int64[n], a position in `languages`; runtime: int64[n] minutes, -1 unknown;
-    genres: float32[n, g] of zeros and ones, by position in `genre_slugs`; decade: int64[n], 0 to 11.
+    own_language: the same as `language`, -1 where it may not be learned from; decade: int64[n], 0 to 11, -1 likewise;
+    genres: float32[n, g] of zeros and ones, by position in `genre_slugs`.
     """
 
     items: IdMap
@@ -29,6 +35,7 @@ class TitleFeatures:
     language: IntArray
     languages: tuple[str, ...]
     runtime: IntArray
+    own_language: IntArray
     decade: IntArray
     genres: FloatArray
     genre_slugs: tuple[str, ...]
@@ -42,8 +49,8 @@ class TitleFeatures:
     def vectors(self) -> FloatArray:
         """float32[n, f]: genres, language and decade side by side, for telling how alike two titles are."""
         genres = self.genres / np.maximum(np.linalg.norm(self.genres, axis=1, keepdims=True), 1.0)
-        languages = np.eye(len(self.languages) + 1, dtype=np.float32)[self.language] * LANGUAGE_WEIGHT
-        decades = np.eye(DECADES, dtype=np.float32)[self.decade] * DECADE_WEIGHT
+        languages = _one_hot(self.own_language, len(self.languages) + 1) * LANGUAGE_WEIGHT
+        decades = _one_hot(self.decade, DECADES) * DECADE_WEIGHT
         return np.concatenate([genres, languages, decades], axis=1).astype(np.float32)
 
 
@@ -65,7 +72,24 @@ def load_features(items: IdMap) -> TitleFeatures:
         runtime[at] = -1 if minutes is None else minutes
         decade[at] = min(DECADES - 1, max(0, ((year or 1990) - 1910) // 10))
     genres, slugs = _genres(items)
-    return TitleFeatures(items, published, adult, language, tuple(languages), runtime, decade, genres, slugs)
+    own_language = language.copy()
+    for borrowed in borrowed_facts():
+        at = int(items.to_dense([borrowed.title_id])[0])
+        if at < 0:
+            continue
+        if "language" in borrowed.fields:
+            own_language[at] = -1
+        if "year" in borrowed.fields:
+            decade[at] = -1
+        genres[at, [place for place, slug in enumerate(slugs) if slug in borrowed.genres]] = 0.0
+    return TitleFeatures(
+        items, published, adult, language, tuple(languages), runtime, own_language, decade, genres, slugs
+    )
+
+
+def _one_hot(positions: IntArray, width: int) -> FloatArray:
+    """float32[n, width]: a one at each position, nothing at -1."""
+    return np.concatenate([np.eye(width, dtype=np.float32), np.zeros((1, width), dtype=np.float32)])[positions]
 
 
 def _genres(items: IdMap) -> tuple[FloatArray, tuple[str, ...]]:
