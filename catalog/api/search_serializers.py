@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 from rest_framework import serializers
 
+from catalog.api.serializers import PersonPageSerializer, SearchPageSerializer
 from catalog.search.snippets import Piece
 from catalog.selectors.extensions import FoundReview
 
@@ -34,9 +35,22 @@ class FoundReviewSerializer(serializers.Serializer[FoundReview]):
         return format_html_join("", "{}", ((_marked(piece),) for piece in review.snippet))
 
 
+class FoundTitlePageSerializer(SearchPageSerializer):
+    """A page of found titles among the kinds of things that are searched."""
+
+    type = serializers.ChoiceField(choices=["titles"])
+
+
+class FoundPersonPageSerializer(PersonPageSerializer):
+    """A page of found people."""
+
+    type = serializers.ChoiceField(choices=["people"])
+
+
 class FoundReviewPageSerializer(serializers.Serializer[Any]):
     """A page of found reviews."""
 
+    type = serializers.ChoiceField(choices=["reviews"])
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.enums import RatingSource, VideoKind
 from catalog.models import SearchHistoryEntry
 
 
@@ -104,6 +105,16 @@ class TrailerSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     name = serializers.CharField()
     language = serializers.CharField()
+    kind = serializers.ChoiceField(choices=VideoKind.choices, help_text="full is the whole film")
+
+
+class ExternalRatingSerializer(serializers.Serializer[Any]):
+    """What another site's public thinks; never mixed into `rating`."""
+
+    source = serializers.ChoiceField(choices=RatingSource.choices)
+    value = serializers.FloatField(help_text="On `scale`")
+    scale = serializers.IntegerField(help_text="10 or 100")
+    votes = serializers.IntegerField(allow_null=True)
 
 
 class TitleDetailSerializer(TitleCardSerializer):
@@ -122,6 +133,7 @@ class TitleDetailSerializer(TitleCardSerializer):
     names = OtherNameSerializer(many=True)
     external_ids = serializers.DictField(child=serializers.CharField(), help_text="By source")
     trailers = TrailerSerializer(many=True)
+    external_ratings = ExternalRatingSerializer(many=True)
     histogram = serializers.ListField(
         child=serializers.IntegerField(), help_text="Ratings by half step, from 0 to 5: eleven counts"
     )

@@ -195,7 +195,7 @@ FOREIGN = ("sitemap", "i18n/", "dev/")
 
 def public_values(route: str, world: World) -> dict[str, Any]:
     """What anybody may put into the places of a route."""
-    slugs = {"genre": "drama", "person": world.person.slug, "title": world.titles[0].slug}
+    slugs = {"genre": "drama", "festivals": "lamps", "person": world.person.slug, "title": world.titles[0].slug}
     return {
         "title_id": world.titles[0].pk,
         "review_id": world.open_review.pk,

@@ -14,7 +14,7 @@ from accounts.services.notification_settings import renew_feed
 from accounts.services.notifications import notify
 from accounts.services.tokens import start_family
 from catalog.enums import CreditRole, TitleStatus
-from catalog.models import Credit, Genre, Person, Title
+from catalog.models import Credit, Festival, Genre, Person, Title
 from matchups.models import Comparison, Top4Set, Vote
 from matchups.services.top4 import set_top4
 from ratings.enums import ImportState, SavedKind
@@ -105,6 +105,8 @@ def make_world() -> World:
     """All rows by the services, as members make them."""
     titles = make_titles(5)
     drama = Genre.objects.create(slug="drama", name="Drama")
+    lamps = Festival.objects.create(slug="lamps", name="Lamps")
+    lamps.dates.create(starts_on=date(2026, 11, 8), ends_on=date(2026, 11, 9))
     person = Person.objects.create(name="Revathi", name_key="revathi", slug="revathi")
     for title in titles:
         title.genres.add(drama)

@@ -43,12 +43,12 @@ class AvailabilityView(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(parameters=[COUNTRY], responses=AvailabilitySerializer)
-    def get(self, request: Request, content_id: int) -> Response:
+    def get(self, request: Request, title_id: int) -> Response:
         """The ways to watch it in a country, free ones first; `countries` names all in which there is one."""
-        require_published(content_id)
+        require_published(title_id)
         region = read_region(request)
-        found = availability(content_id, region.code)
-        return Response(_body(content_id, region, found))
+        found = availability(title_id, region.code)
+        return Response(_body(title_id, region, found))
 
 
 def _body(title_id: int, region: Region, found: Availability) -> dict[str, Any]:

@@ -12,8 +12,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.search_serializers import FoundReviewPageSerializer, FoundReviewSerializer
-from catalog.api.serializers import PersonPageSerializer, SearchPageSerializer, SuggestionListSerializer
+from catalog.api.search_serializers import (
+    FoundPersonPageSerializer,
+    FoundReviewPageSerializer,
+    FoundReviewSerializer,
+    FoundTitlePageSerializer,
+)
+from catalog.api.serializers import SearchPageSerializer, SuggestionListSerializer
 from catalog.api.views.discovery import read_paging
 from catalog.api.views.parameters import FILTERS, NO_SUCH_PAGE, PAGING
 from catalog.selectors.browse import read_filters
@@ -123,7 +128,7 @@ class SearchView(SearchViewBase):
         responses={
             200: PolymorphicProxySerializer(
                 component_name="SearchAnswer",
-                serializers=[SearchPageSerializer, PersonPageSerializer, FoundReviewPageSerializer],
+                serializers=[FoundTitlePageSerializer, FoundPersonPageSerializer, FoundReviewPageSerializer],
                 resource_type_field_name=None,
             ),
             **NO_SUCH_PAGE,
@@ -133,7 +138,9 @@ class SearchView(SearchViewBase):
         """Best fitting first; spelling, script and a typing error are forgiven."""
         kind = request.query_params.get("type", SearchKind.TITLES)
         if kind == SearchKind.TITLES:
-            return self.answer(request)
+            answer = self.answer(request)
+            answer.data["type"] = kind
+            return answer
         if kind not in set(SearchKind):
             raise ValidationError({"type": [f"One of {', '.join(SearchKind)}."]})
         query, (number, size) = read_query(request, "q"), read_paging(request)
@@ -143,7 +150,8 @@ class SearchView(SearchViewBase):
         )
         if number > 1 and not rows:
             raise PageNotFoundError
-        return Response({"count": count, **page_links(request, number, max(1, -(-count // size))), "results": rows})
+        links = page_links(request, number, max(1, -(-count // size)))
+        return Response({"type": kind, "count": count, **links, "results": rows})
 
     def _is_shared(self, request: HttpRequest) -> bool:
         """Which reviews somebody finds depends on whom they may see."""

@@ -110,6 +110,7 @@ def test_the_api_marks_found_words_and_escapes_the_rest(api: APIClient, member: 
     made = body["results"][0].pop("created_at")
     assert made.startswith(str(review.created_at.year))
     assert body == {
+        "type": "reviews",
         "count": 1,
         "next": None,
         "previous": None,
