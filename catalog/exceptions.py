@@ -109,3 +109,21 @@ class SplitRefusedError(ConflictError):
     """The record is all that its title is made of."""
 
     title = "A title's only record cannot be split off"
+
+
+class BadKeyError(DomainError):
+    """What was given is no key of the provider."""
+
+    title = "There is no such key"
+
+
+class SyncRunBusyError(ConflictError):
+    """Another process works on a run of this kind."""
+
+    title = "Another process is at it"
+
+
+class SyncRunLostError(DomainError):
+    """Another process has taken a run over."""
+
+    title = "The run is in other hands"

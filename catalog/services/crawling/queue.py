@@ -58,8 +58,9 @@ def enqueue(*, provider: Provider, keys: Iterable[str], reason: CrawlReason) -> 
 
 
 @atomic_with_retry
-def claim_jobs(*, provider: Provider, limit: int) -> list[CrawlJob]:
-    """Take the most urgent jobs that are due, under a lease; jobs whose worker died are due again.
+def claim_jobs(*, provider: Provider, limit: int, keys: Sequence[str] | None = None) -> list[CrawlJob]:
+    """Take the most urgent jobs that are due, under a lease; jobs whose worker died are due again. With `keys`, of
+    these alone.
 
     One that has cost its workers all its attempts is given up instead: it may be what kills them.
     """
@@ -69,6 +70,8 @@ def claim_jobs(*, provider: Provider, limit: int) -> list[CrawlJob]:
         state=CrawlState.DEAD, lease="", error="its workers died", finished_at=now
     )
     due = CrawlJob.objects.filter(lost | Q(state=CrawlState.WAITING, next_try_at__lte=now), provider=provider)
+    if keys is not None:
+        due = due.filter(key__in=keys)
     if connection.features.has_select_for_update:
         due = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
     ids = [row.pk for row in due.order_by("priority", "next_try_at", "id")[:limit]]
