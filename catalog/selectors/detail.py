@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.enums import CreditRole
+from catalog.enums import CreditRole, RatingSource
 from catalog.exceptions import TitleNotFoundError
-from catalog.models import Credit, ExternalId, Keyword, Title, TitleName, TitleStats, Trailer
+from catalog.models import Credit, ExternalId, ExternalRating, Keyword, Title, TitleName, TitleStats, Trailer
 from catalog.selectors.cards import TitleCard, cards_of
 from catalog.selectors.people import PersonCard
+from catalog.selectors.videos import TrailerLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,25 @@ class OtherName:
 
 
 @dataclass(frozen=True, slots=True)
-class TrailerLink:
-    """A video by its site and key."""
+class RatedElsewhere:
+    """What another site's public thinks: `value` on `scale`; `votes` where it says how many. Never part of our own."""
 
-    site: str
-    key: str
-    name: str
-    language: str
-    is_official: bool
+    source: str
+    value: float
+    scale: int
+    votes: int | None
+
+    @property
+    def label(self) -> str:
+        """The site's name."""
+        return str(RatingSource(self.source).label)
+
+    @property
+    def shown(self) -> str:
+        """The value as that site writes it."""
+        if self.source == RatingSource.ROTTEN_TOMATOES:
+            return f"{self.value:g} %"
+        return f"{self.value:g}/{self.scale}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class TitleDetail:
     names: tuple[OtherName, ...]
     external_ids: dict[str, str]
     trailers: tuple[TrailerLink, ...]
+    external_ratings: tuple[RatedElsewhere, ...]
     histogram: tuple[int, ...]
     score: float
     review_count: int
@@ -102,8 +115,12 @@ class TitleDetail:
             "names": [{"name": item.name, "language": item.language, "kind": item.kind} for item in self.names],
             "external_ids": self.external_ids,
             "trailers": [
-                {"site": item.site, "key": item.key, "name": item.name, "language": item.language}
+                {"site": item.site, "key": item.key, "name": item.name, "language": item.language, "kind": item.kind}
                 for item in self.trailers
+            ],
+            "external_ratings": [
+                {"source": item.source, "value": item.value, "scale": item.scale, "votes": item.votes}
+                for item in self.external_ratings
             ],
             "histogram": list(self.histogram),
             "review_count": self.review_count,
@@ -134,12 +151,8 @@ def get_detail(title_id: int) -> TitleDetail:
         external_ids=dict(
             ExternalId.objects.filter(title_id=title_id).order_by("-source", "-value").values_list("source", "value")
         ),
-        trailers=tuple(
-            TrailerLink(*row)
-            for row in Trailer.objects.filter(title_id=title_id).values_list(
-                "site", "key", "name", "language", "is_official"
-            )
-        ),
+        trailers=_videos(title_id),
+        external_ratings=_ratings(title_id),
         histogram=tuple(stats.histogram),
         score=stats.score,
         review_count=stats.review_count,
@@ -156,6 +169,17 @@ def _people(title_id: int) -> dict[str, tuple[CreditedPerson, ...]]:
     ):
         found[role].append(CreditedPerson(PersonCard(pk, name, slug, 0), character))
     return {role: tuple(found[role]) for role in CreditRole.values if role in found}
+
+
+def _videos(title_id: int) -> tuple[TrailerLink, ...]:
+    rows = Trailer.objects.filter(title_id=title_id)
+    columns = rows.values_list("site", "key", "name", "language", "is_official", "kind", "seconds")
+    return tuple(TrailerLink(*row) for row in columns)
+
+
+def _ratings(title_id: int) -> tuple[RatedElsewhere, ...]:
+    rows = ExternalRating.objects.filter(title_id=title_id).order_by("source")
+    return tuple(RatedElsewhere(*row) for row in rows.values_list("source", "value", "scale", "votes"))
 
 
 def _keywords(title_id: int) -> list[tuple[str, str]]:

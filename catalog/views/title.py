@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,15 +16,15 @@ from catalog.enums import CreditRole, Source
 from catalog.exceptions import TitleNotFoundError
 from catalog.regional.region import region_of
 from catalog.selectors.cards import kept_card
-from catalog.selectors.detail import TitleDetail, TrailerLink
+from catalog.selectors.detail import TitleDetail
 from catalog.selectors.offers import availability
 from catalog.selectors.title_page import get_title_page
+from catalog.selectors.videos import best_trailer, whole_films
 from catalog.services.lookup import freshen_title
 from catalog.views.moved import moved_to
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
 
-_VIDEO_KEY = re.compile(r"[A-Za-z0-9_-]{6,20}")
 #: Where a title is found elsewhere, and how its id becomes an address.
 _ELSEWHERE = {
     Source.IMDB: ("IMDb", "https://www.imdb.com/title/{}/", re.compile(r"tt\d{7,10}")),
@@ -59,7 +60,8 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
         "card": card,
         "picture": _absolute(card.poster),
         "summary": page.detail.overview or _summary(page.detail),
-        "trailer": _playable(page.detail.trailers),
+        "trailer": best_trailer(page.detail.trailers, _understood(card.language)),
+        "films": whole_films(page.detail.trailers),
         "elsewhere": _elsewhere(page.detail),
         "region": region,
         "watch": watch,
@@ -73,9 +75,9 @@ def _absolute(address: str) -> str:
     return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
 
 
-def _playable(trailers: tuple[TrailerLink, ...]) -> TrailerLink | None:
-    """The first video that the page can show: on YouTube, with a key that is one."""
-    return next((item for item in trailers if item.site == "youtube" and _VIDEO_KEY.fullmatch(item.key)), None)
+def _understood(language: str) -> list[str]:
+    """The reader's language, then the title's."""
+    return list(dict.fromkeys(filter(None, [(get_language() or "").partition("-")[0], language])))
 
 
 def _elsewhere(detail: TitleDetail) -> list[tuple[str, str]]:

@@ -11,7 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Country, Credit, ExternalId, Keyword, Person, Title, TitleName, TitleStats, Trailer
+from catalog.enums import VideoKind
+from catalog.models import (
+    Country,
+    Credit,
+    ExternalId,
+    ExternalRating,
+    Keyword,
+    Person,
+    Title,
+    TitleName,
+    TitleStats,
+    Trailer,
+)
 from ratings.services.rating import rate_title
 from tests.catalog.pages import SCRIPT, assert_well_formed, make_full_title, make_person, queries_of, text_of
 
@@ -126,6 +138,57 @@ def test_trailers_ask_nothing_of_others_before_a_click(client: Client) -> None:
     assert 'href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"' in html
     assert "<iframe" not in html
     assert re.findall(r'(?:src|poster)="https?://[^"]*"', html) == []
+
+
+def _shown(client: Client, title: Title) -> tuple[str, list[str]]:
+    context = client.get(_path(title)).context
+    return (context["trailer"].key if context["trailer"] else "", [film.key for film in context["films"]])
+
+
+def test_teasers_clips_and_whole_films_are_no_trailers(client: Client) -> None:
+    title = make_full_title()
+    for kind in (VideoKind.TEASER, VideoKind.CLIP, VideoKind.FULL):
+        Trailer.objects.create(title=title, key=f"video-{kind}", kind=kind, is_official=True, seconds=5820)
+    assert _shown(client, title) == ("", ["video-full"])
+    assert "1 h 37 · on YouTube, free" in text_of(client.get(_path(title)))
+    Trailer.objects.create(title=title, key="video-trailer")
+    assert _shown(client, title) == ("video-trailer", ["video-full"])
+
+
+@pytest.mark.parametrize(
+    ("videos", "best"),
+    [
+        ([("de", True), ("te", False)], "te"),
+        ([("te", False), ("te", True)], "te-official"),
+        ([("te", True), ("en", True)], "en-official"),
+        ([("en", False), ("te", True)], "te-official"),
+        ([("", True), ("de", True)], "official"),
+        ([("de", False), ("de", True)], "de-official"),
+    ],
+)
+def test_trailer_of_the_makers_that_the_reader_understands(
+    client: Client, videos: list[tuple[str, bool]], best: str
+) -> None:
+    title = make_full_title(language="te")
+    for number, (language, is_official) in enumerate(videos):
+        name = "-".join(filter(None, [language, "official" if is_official else ""]))
+        Trailer.objects.create(
+            title=title, key=f"video-{number}", name=name, language=language, is_official=is_official
+        )
+    assert client.get(_path(title)).context["trailer"].name == best
+
+
+def test_other_publics_stand_beside_ours_and_are_not_mixed_in(client: Client) -> None:
+    title = make_full_title()
+    for source, value, scale, votes in (("imdb", 8.2, 10, 80000), ("rotten_tomatoes", 94, 100, None)):
+        ExternalRating.objects.create(
+            title=title, source=source, value=value, scale=scale, votes=votes, provider="omdb"
+        )
+    response = client.get(_path(title))
+    text = text_of(response)
+    assert "Rated elsewhere IMDb 8.2/10 80,000 votes Rotten Tomatoes 94 %" in text
+    assert "aggregateRating" not in _data(response)
+    assert_well_formed(response)
 
 
 def test_titles_near_it_say_why(client: Client) -> None:

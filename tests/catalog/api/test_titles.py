@@ -8,8 +8,8 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from catalog.api.serializers import TitleDetailSerializer
-from catalog.enums import CreditRole, Source, TitleStatus
-from catalog.models import Country, Credit, ExternalId, Genre, Keyword, Person, TitleName, Trailer
+from catalog.enums import CreditRole, RatingSource, Source, TitleStatus, VideoKind
+from catalog.models import Country, Credit, ExternalId, ExternalRating, Genre, Keyword, Person, TitleName, Trailer
 from catalog.services.search_index import index_titles
 from catalog.services.titles import get_movie_details, search_movies
 from ratings.services.rating import rate_title
@@ -30,7 +30,8 @@ def test_tells_everything(api: APIClient, path: str) -> None:
     TitleName.objects.create(title=title, name="Makkhi", language="hi")
     TitleName.objects.create(title=title, name="ఈగ", language="te")
     ExternalId.objects.create(title=title, source=Source.IMDB, value="tt2258337")
-    Trailer.objects.create(title=title, key="abc")
+    Trailer.objects.create(title=title, key="abc", kind=VideoKind.FULL)
+    ExternalRating.objects.create(title=title, source="imdb", value=7.7, votes=80000, provider="omdb")
     body = api.get(path.format(title.pk)).json()
     assert list(body) == list(TitleDetailSerializer().fields)
     assert {key: body[key] for key in list(body)[11:]} == {
@@ -54,7 +55,8 @@ def test_tells_everything(api: APIClient, path: str) -> None:
         "keywords": ["revenge"],
         "names": [{"name": "Makkhi", "language": "hi", "kind": "official"}],
         "external_ids": {"imdb": "tt2258337"},
-        "trailers": [{"site": "youtube", "key": "abc", "name": "", "language": ""}],
+        "trailers": [{"site": "youtube", "key": "abc", "name": "", "language": "", "kind": "full"}],
+        "external_ratings": [{"source": "imdb", "value": 7.7, "scale": 10, "votes": 80000}],
         "fetched_at": None,
         "stale": False,
         "histogram": [0] * 11,
@@ -100,7 +102,8 @@ def test_detail_takes_the_same_queries_for_any_length(
         Credit.objects.create(title=title, person=person, role=CreditRole.ACTOR)
         title.keywords.add(Keyword.objects.create(slug=f"k{number}", name=f"k{number}"))
         TitleName.objects.create(title=title, name=f"Name {number}")
-    with django_assert_num_queries(12):
+        ExternalRating.objects.create(title=title, source=RatingSource.values[number], value=1, provider="omdb")
+    with django_assert_num_queries(13):
         assert len(api.get(f"/api/movies/{title.pk}").json()["people"]) == count
 
 
