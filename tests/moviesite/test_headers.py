@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from moviesite.settings.parts.security import image_hosts
+
 pytestmark = pytest.mark.django_db
 
 PATHS = ("/login/", "/register/", "/no-such-page/", "/api/profiles", "/api/no-such-path", "/static/css/tokens.css")
@@ -83,3 +85,22 @@ def test_the_listed_origin_gets_cors_without_credentials(client: Client, setting
     assert response["Access-Control-Allow-Origin"] == "https://app.example"
     assert "Access-Control-Allow-Credentials" not in response
     assert "origin" in response["Vary"].lower()
+
+
+@pytest.mark.parametrize(
+    ("named", "mirror", "hosts"),
+    [
+        (None, None, ["https://image.tmdb.org", "https://i.ytimg.com"]),
+        ("https://pictures.example", None, ["https://pictures.example", "https://image.tmdb.org"]),
+        (None, "http://127.0.0.1:9000/t/p", ["https://image.tmdb.org", "https://i.ytimg.com", "http://127.0.0.1:9000"]),
+        ("https://a.example", "javascript:alert(1)", ["https://a.example"]),
+        ("https://a.example", "https://b.example; script-src *", ["https://a.example", "https://b.example"]),
+    ],
+)
+def test_pictures_may_come_from_wherever_tmdb_keeps_them(
+    monkeypatch: pytest.MonkeyPatch, named: str | None, mirror: str | None, hosts: list[str]
+) -> None:
+    for name, value in (("IMAGE_HOSTS", named), ("TMDB_IMAGE_BASE_URL", mirror)):
+        monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name, raising=False)
+
+    assert image_hosts() == hosts

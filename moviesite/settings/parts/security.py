@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from csp.constants import NONE, SELF
 
 from moviesite.settings import env
+from moviesite.settings.parts.providers import providers
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII | re.IGNORECASE)
+
+
+def image_hosts() -> list[str]:
+    """Where pictures may come from: the named hosts, and wherever TMDB's are, which may be a mirror."""
+    named = env.words("IMAGE_HOSTS", ["https://image.tmdb.org", "https://i.ytimg.com"])
+    mirror = _ORIGIN.match(providers()["TMDB_IMAGE_BASE_URL"])
+    return list(dict.fromkeys([*named, *([mirror[0]] if mirror else [])]))
+
 
 # default-src none: whatever is not listed is refused. Posters are inline SVG with presentation attributes only.
 CONTENT_SECURITY_POLICY = {
@@ -14,7 +26,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *env.words("IMAGE_HOSTS", ["https://image.tmdb.org", "https://i.ytimg.com"])],
+        "img-src": [SELF, "data:", *image_hosts()],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
