@@ -9,6 +9,8 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from catalog.enums import Provider
+from catalog.services.crawling import upkeep
 from catalog.services.festivals import refresh_festivals
 from catalog.services.index_runs import ask_for_rebuild, stale_runs, work_on_run
 from catalog.services.merging.upkeep import sweep_merges
@@ -70,3 +72,47 @@ def sweep_merged_titles(**_: Any) -> None:
     moved = sweep_merges()
     if moved:
         log.info("catalog.merges_swept", merges=moved)
+
+
+@shared_task(name="catalog.work_crawl_queue")
+def work_crawl_queue(provider: str, **_: Any) -> None:
+    """Ask one provider what waits to be asked, for a part of a minute."""
+    upkeep.work_queue(provider=Provider(provider))
+
+
+@shared_task(name="catalog.queue_changes")
+def queue_changes(**_: Any) -> None:
+    """Ask TMDB what has changed since yesterday."""
+    upkeep.queue_changes()
+
+
+@shared_task(name="catalog.queue_trending")
+def queue_trending(**_: Any) -> None:
+    """Ask TMDB what is trending."""
+    upkeep.queue_trending()
+
+
+@shared_task(name="catalog.refresh_platforms")
+def refresh_platforms(**_: Any) -> None:
+    """Know the platforms of India by their present names."""
+    upkeep.refresh_platforms(country="IN")
+
+
+@shared_task(name="catalog.queue_stale")
+def queue_stale(**_: Any) -> None:
+    """Have asked again what has grown old."""
+    added = upkeep.queue_stale()
+    if added:
+        log.info("catalog.stale_queued", jobs=added)
+
+
+@shared_task(name="catalog.queue_popular")
+def queue_popular(**_: Any) -> None:
+    """Have asked again where the most looked-for titles can be watched."""
+    upkeep.queue_popular()
+
+
+@shared_task(name="catalog.purge_records")
+def purge_records(**_: Any) -> None:
+    """Forget what may not be kept any longer."""
+    upkeep.purge_overdue()

@@ -120,6 +120,22 @@ def revive_jobs(*, job_ids: Iterable[int]) -> int:
     )  # fmt: skip
 
 
+@atomic_with_retry
+def hurry_jobs(*, job_ids: Iterable[int]) -> int:
+    """Ask again, or at last, before what nobody waits for; one that is running is left to finish. Returns how many."""
+    jobs = CrawlJob.objects.filter(pk__in=list(job_ids))
+    priority, now = PRIORITIES[CrawlReason.CURATOR], timezone.now()
+    waiting = jobs.filter(state=CrawlState.WAITING)
+    hurried = waiting.filter(priority__lt=priority).update(next_try_at=now)
+    hurried += waiting.filter(priority__gte=priority).update(
+        reason=CrawlReason.CURATOR, priority=priority, next_try_at=now
+    )
+    return hurried + jobs.filter(state__in=[CrawlState.DONE, CrawlState.DEAD]).update(
+        state=CrawlState.WAITING, reason=CrawlReason.CURATOR, priority=priority, attempts=0, next_try_at=now, error="",
+        finished_at=None,
+    )  # fmt: skip
+
+
 def drop_jobs(*, job_ids: Iterable[int]) -> int:
     """Forget jobs that wait or were given up; returns how many."""
     dropped, _ = CrawlJob.objects.filter(pk__in=list(job_ids)).exclude(state=CrawlState.RUNNING).delete()

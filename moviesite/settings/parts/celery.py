@@ -82,5 +82,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "catalog.refresh_search_weights": {"task": "catalog.refresh_search_weights", "schedule": float(_HOUR)},
     "catalog.sweep_merges": {"task": "catalog.sweep_merges", "schedule": 600.0},
     "catalog.refresh_festivals": {"task": "catalog.refresh_festivals", "schedule": crontab(hour="0", minute="40")},
+    # What is late is left out: the next one does the same.
+    **{
+        f"catalog.work_crawl_queue.{provider}": {
+            "task": "catalog.work_crawl_queue",
+            "schedule": 60.0,
+            "kwargs": {"provider": provider},
+            "options": {"expires": 55},
+        }
+        for provider in ("tmdb", "omdb", "youtube", "jikan")
+    },
+    "catalog.queue_changes": {"task": "catalog.queue_changes", "schedule": crontab(hour="2", minute="10")},
+    "catalog.queue_trending": {"task": "catalog.queue_trending", "schedule": crontab(hour="*/4", minute="20")},
+    "catalog.refresh_platforms": {"task": "catalog.refresh_platforms", "schedule": crontab(hour="2", minute="30")},
+    "catalog.queue_stale": {"task": "catalog.queue_stale", "schedule": float(_HOUR)},
+    "catalog.queue_popular": {"task": "catalog.queue_popular", "schedule": crontab(hour="3", minute="30")},
+    "catalog.purge_records": {"task": "catalog.purge_records", "schedule": crontab(hour="4", minute="15")},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -49,6 +49,7 @@ def age_leases() -> None:
 def catalog() -> dict[str, Any]:
     """Everything a sync writes, without row numbers and times."""
     titles = Title.objects.order_by("title", "pk")
+    names = dict(titles.values_list("pk", "title"))
     return {
         "titles": list(titles.values_list("title", "year", "runtime", "overview", "director", "poster_url", "slug")),
         "ids": sorted(ExternalId.objects.values_list("source", "value", "title__title")),
@@ -57,5 +58,8 @@ def catalog() -> dict[str, Any]:
         "offers": sorted(Offer.objects.values_list("title__title", "platform__slug", "country", "kind")),
         "search": sorted(SearchDocument.objects.values_list("title__title", "names")),
         "genres": sorted(Title.genres.through.objects.values_list("title__title", "genre__slug")),
-        "jobs": sorted(CrawlJob.objects.values_list("provider", "key", "state")),
+        "jobs": sorted(
+            (provider, f"title {names[int(key[6:])]}" if key.startswith("title/") else key, state)
+            for provider, key, state in CrawlJob.objects.values_list("provider", "key", "state")
+        ),
     }
