@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moviesite.common.vocabulary import HOME_LANGUAGES, LANGUAGES
-from recommender.rerank.moods import MOODS
+from recommender.rerank.moods import MOODS, mood_name
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT
 
 PAGE = 24
-MOOD_NAMES: Mapping[str, Promise | str] = {
-    "tender": _("Tender"),
-    "tense": _("Tense"),
-    "funny": _("Funny"),
-    "strange": _("Strange"),
-    "slow": _("Slow"),
-    "loud": _("Loud"),
-    "hopeful": _("Hopeful"),
-    "bleak": _("Bleak"),
-}
+
+
+def _mood_label(mood: str) -> str:
+    """The word in the language of the page."""
+    return mood_name(mood, get_language() or "en")
+
+
+MOOD_LABELS: Mapping[str, Promise | str] = {mood: lazy(_mood_label, str)(mood) for mood in MOODS}
 LENGTHS: Mapping[str, tuple[Promise | str, int | None]] = {
     "": (_("Any length"), None),
     "short": (_("Under 100 min"), 100),
@@ -102,7 +101,7 @@ class Tuning:
             "languages": [
                 {"value": code, "label": LANGUAGES[code].own_name, "lang": code} for code in codes if code in LANGUAGES
             ],
-            "moods": [{"value": "", "label": _("Any mood")}, *_options(MOOD_NAMES)],
+            "moods": [{"value": "", "label": _("Any mood")}, *_options(MOOD_LABELS)],
             "lengths": [{"value": value, "label": label} for value, (label, _minutes) in LENGTHS.items()],
             "adventure_words": [str(words) for words in ADVENTURE_WORDS],
         }

@@ -5,7 +5,7 @@ What curators, the demo catalog or MovieLens say counts, and so does what no rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -62,6 +62,24 @@ def borrowed_facts() -> Iterator[Borrowed]:
         found = _borrowed(title_id, list(group))
         if found.fields or found.genres:
             yield found
+
+
+def borrowed_tags(title_ids: Collection[int]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    """Slugs of genres and of keywords that only a provider says of some titles; titles without any are left out."""
+    if settings.TMDB_FEATURES_IN_TRAINING:
+        return {}
+    sides: dict[int, dict[bool, tuple[set[str], set[str]]]] = {}
+    rows = SourceRecord.objects.filter(title_id__in=title_ids).order_by("title_id", "id")
+    columns = rows.values_list("title_id", "provider", "facts__genres", "facts__keywords")
+    for title_id, provider, genres, keywords in columns.iterator(chunk_size=CHUNK):
+        both = sides.setdefault(title_id, {True: (set(), set()), False: (set(), set())})
+        both[provider in OWN][0].update(genres or ())
+        both[provider in OWN][1].update(keywords or ())
+    found = {
+        title_id: (frozenset(both[False][0] - both[True][0]), frozenset(both[False][1] - both[True][1]))
+        for title_id, both in sides.items()
+    }
+    return {title_id: tags for title_id, tags in found.items() if any(tags)}
 
 
 def _borrowed(title_id: int, rows: list[tuple[Any, ...]]) -> Borrowed:

@@ -1,6 +1,7 @@
-"""Model versions, training runs, and what members do not want to see."""
+"""Model versions, training runs, what members do not want to see, and what their reviews say of titles."""
 
+from recommender.models.analysis import TitleAnalysis
 from recommender.models.dismissal import Dismissal
 from recommender.models.version import ModelVersion, TrainingRun
 
-__all__ = ["Dismissal", "ModelVersion", "TrainingRun"]
+__all__ = ["Dismissal", "ModelVersion", "TitleAnalysis", "TrainingRun"]

@@ -22,6 +22,7 @@ from recommender.algorithms.base import Recommender, StateError
 from recommender.algorithms.config import ConfigError
 from recommender.algorithms.registry import AlgorithmRegistry, UnknownAlgorithmError, registry
 from recommender.dataset import History
+from recommender.dataset.types import AnyArray
 from recommender.registry.arrays import ArtifactError, flush_directory, read_array, sha256, write_array, write_text
 
 FORMAT_VERSION = 1
@@ -93,24 +94,48 @@ class ArtifactStore:
         extra: Mapping[str, Any] | None = None,
     ) -> Manifest:
         """Write a fitted model under a new version name; ArtifactError when it exists. Returns the manifest."""
-        target = self.path(model.name, version)
+        return self.save_arrays(
+            name=model.name,
+            config=model.config.to_json(),
+            arrays=model.state(),
+            version=version,
+            fingerprint=fingerprint,
+            created_at=created_at,
+            metrics=metrics,
+            smoke=_smoke(model),
+            extra=extra,
+        )
+
+    def save_arrays(
+        self,
+        *,
+        name: str,
+        config: dict[str, Any],
+        arrays: Mapping[str, AnyArray],
+        version: str,
+        fingerprint: str,
+        created_at: datetime,
+        metrics: Mapping[str, float] | None = None,
+        smoke: dict[str, list[float]] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Manifest:
+        """Write what any model has learnt; see `save`."""
+        target = self.path(name, version)
         if target.exists():
-            raise ArtifactError(f"{model.name} {version} already exists")
+            raise ArtifactError(f"{name} {version} already exists")
         target.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=target.parent))
         try:
-            files = {
-                f"{name}.npy": write_array(staging / f"{name}.npy", array) for name, array in model.state().items()
-            }
+            files = {f"{key}.npy": write_array(staging / f"{key}.npy", array) for key, array in arrays.items()}
             manifest = Manifest(
-                algorithm=model.name,
+                algorithm=name,
                 version=version,
-                config=model.config.to_json(),
+                config=config,
                 metrics=dict(metrics or {}),
                 fingerprint=fingerprint,
                 created_at=created_at.isoformat(),
                 files=files,
-                smoke=_smoke(model),
+                smoke=smoke or {},
                 extra=dict(extra or {}),
             )
             write_text(staging / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -119,7 +144,7 @@ class ArtifactStore:
             staging.replace(target)
             flush_directory(target.parent)
         except OSError as error:
-            raise ArtifactError(f"{model.name} {version} could not be written: {error}") from error
+            raise ArtifactError(f"{name} {version} could not be written: {error}") from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         return manifest
@@ -151,6 +176,23 @@ class ArtifactStore:
 
         ``digest`` is what ``digest()`` answered when the version was saved; a different manifest is refused.
         """
+        manifest, arrays = self._verified(algorithm, version, digest)
+        try:
+            cls = self.algorithms.get(algorithm)
+            model = cls.from_state(cls.config_class.from_json(manifest.config), arrays)
+        except (UnknownAlgorithmError, ConfigError, StateError) as error:
+            raise ArtifactError(f"{algorithm} {version}: {error}") from error
+        _check_smoke(model, manifest)
+        return LoadedArtifact(model, manifest)
+
+    def load_arrays(
+        self, algorithm: str, version: str, *, digest: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, AnyArray]]:
+        """Settings and verified arrays of a model that gives no scores of titles."""
+        manifest, arrays = self._verified(algorithm, version, digest)
+        return manifest.config, arrays
+
+    def _verified(self, algorithm: str, version: str, digest: str | None) -> tuple[Manifest, dict[str, AnyArray]]:
         if digest is not None and digest != self.digest(algorithm, version):
             raise ArtifactError(f"{algorithm} {version}: the manifest is not the one that was registered")
         manifest = self.manifest(algorithm, version)
@@ -159,13 +201,7 @@ class ArtifactStore:
             name.removesuffix(".npy"): read_array(self._inside(directory, name), facts)
             for name, facts in manifest.files.items()
         }
-        try:
-            cls = self.algorithms.get(algorithm)
-            model = cls.from_state(cls.config_class.from_json(manifest.config), arrays)
-        except (UnknownAlgorithmError, ConfigError, StateError) as error:
-            raise ArtifactError(f"{algorithm} {version}: {error}") from error
-        _check_smoke(model, manifest)
-        return LoadedArtifact(model, manifest)
+        return manifest, arrays
 
     @staticmethod
     def _inside(directory: Path, name: str) -> Path:

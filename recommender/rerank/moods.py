@@ -45,6 +45,24 @@ MOODS: Mapping[str, Mapping[str, float]] = {
     },
 }  # fmt: skip
 
+#: The moods in the site's five languages.
+MOOD_NAMES: Mapping[str, Mapping[str, str]] = {
+    "tender": {"en": "Tender", "te": "సున్నితం", "hi": "कोमल", "ta": "மென்மை", "kn": "ಕೋಮಲ"},
+    "tense": {"en": "Tense", "te": "ఉత్కంఠ", "hi": "तनाव भरा", "ta": "பதற்றம்", "kn": "ಉದ್ವಿಗ್ನ"},
+    "funny": {"en": "Funny", "te": "నవ్వు తెప్పించేది", "hi": "मज़ेदार", "ta": "வேடிக்கை", "kn": "ತಮಾಷೆ"},
+    "strange": {"en": "Strange", "te": "విచిత్రం", "hi": "अजीब", "ta": "விசித்திரம்", "kn": "ವಿಚಿತ್ರ"},
+    "slow": {"en": "Slow", "te": "నెమ్మది", "hi": "धीमा", "ta": "நிதானம்", "kn": "ನಿಧಾನ"},
+    "loud": {"en": "Loud", "te": "హోరు", "hi": "धमाकेदार", "ta": "ஆரவாரம்", "kn": "ಅಬ್ಬರ"},
+    "hopeful": {"en": "Hopeful", "te": "ఆశాజనకం", "hi": "आशा भरा", "ta": "நம்பிக்கை", "kn": "ಆಶಾದಾಯಕ"},
+    "bleak": {"en": "Bleak", "te": "నిరాశ", "hi": "निराशा भरा", "ta": "இருண்மை", "kn": "ನಿರಾಶೆ"},
+}
+
+
+def mood_name(mood: str, language: str) -> str:
+    """What a mood is called, in English where the language has no word here. KeyError for a mood that is none."""
+    names = MOOD_NAMES[mood]
+    return names.get(language.partition("-")[0], names["en"])
+
 
 def mood_fit(mood: str, genres: FloatArray, slugs: Sequence[str]) -> FloatArray:
     """float32[n] in -1..1: how each row of `genres` (float32[n, g], columns named by `slugs`) suits `mood`.
