@@ -105,6 +105,18 @@ class RecordNotFoundError(NotFoundError):
     title = "There is no such record"
 
 
+class PairRefusedError(ConflictError):
+    """These two titles cannot be put side by side."""
+
+    title = "These titles cannot be compared"
+
+
+class FoldRefusedError(ConflictError):
+    """These platforms cannot become part of that one."""
+
+    title = "These platforms cannot be folded"
+
+
 class SplitRefusedError(ConflictError):
     """The record is all that its title is made of."""
 

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from catalog.admin.match_forms import BesideForm
 from catalog.admin.readonly import DecidedAdmin
 from catalog.enums import MatchState
 from catalog.models import TitleMatch
 from catalog.selectors.matches import compared, next_open_match
+from catalog.services.matching import suspect_pair
 from catalog.services.merging.merge import merge_titles
 from catalog.services.merging.splitting import keep_apart
 from moviesite.common.errors import DomainError
@@ -32,15 +34,36 @@ class TitleMatchAdmin(DecidedAdmin[TitleMatch]):
     fields = ("score", "state", "decided_by", "decided_at", "created_at")
     ordering = ("-score", "id")
     change_form_template = "admin/catalog/titlematch/change_form.html"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: TitleMatch | None = None) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(self.fields or ())
+    change_list_template = "admin/catalog/titlematch/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """The decision beside the stock pages."""
-        decide = self.admin_site.admin_view(require_POST(self.decide_view))
-        return [path("<int:match_id>/decide/", decide, name="catalog_titlematch_decide"), *super().get_urls()]
+        """The decision, and the form for a pair that nobody suspected, beside the stock pages."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:match_id>/decide/", wrap(require_POST(self.decide_view)), name="catalog_titlematch_decide"),
+            path("beside/", wrap(self.beside_view), name="catalog_titlematch_beside"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under the form for those who may ask."""
+        form = BesideForm(self.admin_site) if request.user.has_perm("catalog.add_titlematch") else None
+        return super().changelist_view(request, {**(extra_context or {}), "beside": form})
+
+    def beside_view(self, request: HttpRequest) -> HttpResponse:
+        """Put two titles side by side that nobody suspected of being one."""
+        self.require(request, "catalog.add_titlematch")
+        form = BesideForm(self.admin_site, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                match = suspect_pair(title_ids=form.title_ids())
+            except DomainError as error:
+                form.add_error(None, error.detail)
+            else:
+                self.log_change(request, match, _("Asked for."))
+                return redirect(reverse("admin:catalog_titlematch_change", args=[match.pk]))
+        context = self.page_context(request, _("Put two titles side by side"), {"beside": form})
+        return render(request, "admin/catalog/titlematch/beside.html", context)
 
     def changeform_view(
         self,

@@ -28,10 +28,6 @@ class TitleMergeAdmin(DecidedAdmin[TitleMerge]):
     fields = ("kept", "gone", "why", "moved", "made_by", "made_at", "undone_by", "undone_at")
     change_form_template = "admin/catalog/titlemerge/change_form.html"
 
-    def get_readonly_fields(self, request: HttpRequest, obj: TitleMerge | None = None) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(self.fields or ())
-
     @admin.display(description="reasons")
     def why(self, merge: TitleMerge) -> str:
         """Names and points."""

@@ -29,6 +29,10 @@ class DecidedAdmin(admin.ModelAdmin[M]):
         """Nor takes one away."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[str, ...]:
+        """All that are shown, those that are worked out included."""
+        return tuple(str(name) for name in self.fields or ())
+
     def require(self, request: HttpRequest, permission: str) -> User:
         """The curator who may do this; PermissionDenied for anybody else."""
         if not request.user.has_perm(permission):

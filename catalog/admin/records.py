@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.admin.readonly import DecidedAdmin
 from catalog.models import SourceRecord
+from catalog.selectors.said import Said, readable
 from catalog.services.merging.splitting import split_record
 from moviesite.common.errors import DomainError
 
@@ -23,22 +23,27 @@ from moviesite.common.errors import DomainError
 class SourceRecordAdmin(DecidedAdmin[SourceRecord]):
     """Records by source, those that were asked last first."""
 
-    list_display = ("__str__", "title", "fetched_at", "changed_at")
-    list_filter = ("provider",)
+    list_display = ("__str__", "title", "is_whole", "fetched_at", "changed_at")
+    list_filter = ("provider", "is_whole")
     search_fields = ("key", "title__title", "=title__id")
     list_select_related = ("title",)
     ordering = ("-fetched_at", "-id")
-    fields = ("title", "provider", "key", "said", "fetched_at", "changed_at")
+    fields = ("title", "provider", "key", "is_whole", "alike", "fetched_at", "changed_at", "said")
     change_form_template = "admin/catalog/sourcerecord/change_form.html"
 
-    def get_readonly_fields(self, request: HttpRequest, obj: SourceRecord | None = None) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(self.fields or ())
+    @admin.display(description="likeness")
+    def alike(self, record: SourceRecord) -> str:
+        """What led it to its title, where no id did."""
+        if not record.likeness:
+            return _("an id led it to its title")
+        reasons = "; ".join(f"{name} {points:+.2f}" for name, points in record.likeness.get("reasons", ()))
+        return f"{record.likeness.get('score', 0):.2f}: {reasons}"
 
     @admin.display(description="facts")
     def said(self, record: SourceRecord) -> str:
-        """As it was read."""
-        return format_html("<pre>{}</pre>", json.dumps(record.facts, indent=2, ensure_ascii=False))
+        """Line by line."""
+        lines = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", map(_shown, readable(record.facts)))
+        return format_html('<dl class="said">{}</dl>', lines)
 
     def get_urls(self) -> list[URLPattern]:
         """Splitting beside the stock pages."""
@@ -74,3 +79,10 @@ class SourceRecordAdmin(DecidedAdmin[SourceRecord]):
         self.log_change(request, record, said)
         self.message_user(request, said, messages.SUCCESS)
         return redirect(reverse("admin:catalog_title_change", args=[title.pk]))
+
+
+def _shown(said: Said) -> tuple[str, str]:
+    values = format_html_join("", "<span>{}</span>", ((value,) for value in said.values))
+    if said.more:
+        values = format_html("{}<span>{}</span>", values, _("and {count} more").format(count=said.more))
+    return said.label, values

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 
+from catalog.admin.title_desk import TitleDesk
 from catalog.models import (
     Country,
     Credit,
@@ -82,7 +83,7 @@ class SourceRecordInline(admin.TabularInline[SourceRecord, Title]):
 
 
 @admin.register(Title)
-class TitleAdmin(admin.ModelAdmin[Title]):
+class TitleAdmin(TitleDesk):
     """Titles with everything that belongs to them."""
 
     list_display = ("title", "original_title", "year", "kind", "is_anime", "language", "director", "status", "rated")
@@ -190,8 +191,8 @@ class ImageAdmin(admin.ModelAdmin[Image]):
 class TrailerAdmin(admin.ModelAdmin[Trailer]):
     """Trailers."""
 
-    list_display = ("title", "site", "key", "name", "is_official", "published_at")
-    list_filter = ("site", "is_official", "language")
+    list_display = ("title", "kind", "site", "key", "name", "is_official", "provider", "published_at")
+    list_filter = ("kind", "provider", "site", "is_official", "language")
     search_fields = ("title__title", "key", "name")
     autocomplete_fields = ("title",)
     list_select_related = ("title",)

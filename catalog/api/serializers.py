@@ -111,7 +111,7 @@ class TrailerSerializer(serializers.Serializer[Any]):
 class ExternalRatingSerializer(serializers.Serializer[Any]):
     """What another site's public thinks; never mixed into `rating`."""
 
-    source = serializers.ChoiceField(choices=RatingSource.choices)
+    source = serializers.ChoiceField(choices=RatingSource.choices)  # type: ignore[assignment]  # as with `label`
     value = serializers.FloatField(help_text="On `scale`")
     scale = serializers.IntegerField(help_text="10 or 100")
     votes = serializers.IntegerField(allow_null=True)

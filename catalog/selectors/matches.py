@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
 from catalog.enums import CreditRole, MatchState, Provider
 from catalog.models import Credit, ExternalId, SourceRecord, Title, TitleMatch, TitleName, TitleStats
 from catalog.selectors.provenance import FieldSource, provenance
+from catalog.selectors.said import as_text
 
 PEOPLE, NAMES = 8, 12
 
@@ -98,15 +98,7 @@ def _row(label: str, first: Cell, second: Cell) -> Row:
 
 
 def _cell(field: FieldSource | None) -> Cell:
-    return Cell() if field is None else Cell(_text(field.value), str(Provider(field.provider).label))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+    return Cell() if field is None else Cell(as_text(field.value), str(Provider(field.provider).label))
 
 
 def _others(title: Title) -> dict[str, Cell]:

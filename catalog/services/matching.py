@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.dedup.matching import DESK, MARGIN, MERGE, Facts, Reason, compare, name_keys, people_keys, split_year
 from catalog.enums import CreditRole, MatchState
-from catalog.models import TitleMatch
+from catalog.exceptions import PairRefusedError
+from catalog.models import Title, TitleMatch
 from catalog.providers.records import TitleRecord
 from catalog.selectors.likeness import CAST, MAKERS, batches, load_facts, titles_like
+from moviesite.common.transactions import atomic_with_retry
 
 BATCH = 250
+ASKED = "asked by a curator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,29 @@ def suspect(title_ids: Iterable[int]) -> int:
     Asked again it changes nothing: a pair that was decided stays decided, one that waits gets its present score.
     """
     return sum(_suspect_batch(part) for part in batches(sorted(set(title_ids)), BATCH))
+
+
+@atomic_with_retry
+def suspect_pair(*, title_ids: tuple[int, int]) -> TitleMatch:
+    """Put two titles on the desk that a curator wants to see side by side; a pair that was decided is open again.
+
+    PairRefusedError for a title and itself, one that is not there, and one that is part of another already.
+    """
+    first, second = sorted(title_ids)
+    there = Title.objects.filter(pk__in=title_ids, merged_into=None)
+    facts = load_facts(there.values_list("pk", flat=True))
+    if facts.keys() != {first, second} or first == second:
+        raise PairRefusedError
+    verdict = compare(facts[first], facts[second])
+    likeness = {"score": verdict.score, "reasons": [*map(list, verdict.reasons), [ASKED, 0.0]]}
+    either = Q(first_id=first, second_id=second) | Q(first_id=second, second_id=first)
+    match = TitleMatch.objects.select_for_update().filter(either).first()
+    if match is None:
+        return TitleMatch.objects.get_or_create(first_id=first, second_id=second, defaults=likeness)[0]
+    match.state, match.decided_by, match.decided_at = MatchState.OPEN, None, None
+    match.score, match.reasons = verdict.score, likeness["reasons"]
+    match.save()
+    return match
 
 
 @transaction.atomic
