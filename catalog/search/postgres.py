@@ -12,7 +12,10 @@ from django.db.models.expressions import RawSQL
 from catalog.search.database import Alternatives, DatabaseBackend
 from catalog.search.vocabulary import NEAREST, allowed_distance, nearest_words
 
-_WEIGHTS = {"names": "A", "people": "B", "words": "C", "sounds": "D"}
+_WEIGHTS = {"names": "A", "people": "B", "words": "C"}
+SOUNDS = ("sounds",)
+_FITS = "vector @@ to_tsquery('simple', %s)"
+_SOUND_FITS = "sound_vector @@ to_tsquery('simple', %s)"
 
 
 class PostgresBackend(DatabaseBackend):
@@ -24,7 +27,8 @@ class PostgresBackend(DatabaseBackend):
     def matching(self, alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> Any:
         """A condition on the documents' own column, so that the table is read once."""
         expression = tsquery(alternatives, columns, last_is_prefix=last_is_prefix)
-        return RawSQL("vector @@ to_tsquery('simple', %s)", [expression], output_field=BooleanField())
+        fits = _SOUND_FITS if tuple(columns) == SOUNDS else _FITS
+        return RawSQL(fits, [expression], output_field=BooleanField())  # noqa: S611  the query is a parameter
 
     def rebuild(self) -> None:
         """Sweep up what indexing left behind, outside of transactions alone; until then the index is slow."""
@@ -56,12 +60,16 @@ class PostgresBackend(DatabaseBackend):
 
 
 def tsquery(alternatives: Alternatives, columns: Sequence[str], *, last_is_prefix: bool) -> str:
-    """The query in to_tsquery's language; words are quoted, so nothing in them is an operator."""
-    weights = "".join(_WEIGHTS[column] for column in columns)
+    """The query in to_tsquery's language; words are quoted, so nothing in them is an operator.
+
+    Weights are named only where some are not wanted: the index does not hold them, so each costs a look at the row.
+    """
+    whole = set(columns) in ({*SOUNDS}, {*_WEIGHTS})
+    weights = "" if whole else ":" + "".join(_WEIGHTS[column] for column in columns)
     parts = []
     for words in alternatives:
-        quoted = ["'" + word.replace("'", "").replace("\\", "") + "':" + weights for word in words]
+        quoted = ["'" + word.replace("'", "").replace("\\", "") + "'" + weights for word in words]
         if last_is_prefix:
-            quoted[-1] += "*"
+            quoted[-1] += "*" if weights else ":*"
         parts.append("(" + " & ".join(quoted) + ")")
     return " | ".join(parts)
