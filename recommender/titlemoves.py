@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.services.merging.journal import Journal
-from catalog.services.merging.registry import Pair, TitleMover, register_mover, unite
+from catalog.services.merging.registry import Pair, TitleMover, exempt_from_merging, register_mover, unite
 from recommender.models import Dismissal
 
 
@@ -18,5 +18,6 @@ class DismissalMover(TitleMover):
 
 
 def register_movers() -> None:
-    """Make them known."""
+    """Make them known, and say why the rest stay."""
     register_mover(DismissalMover())
+    exempt_from_merging({"recommender.TitleAnalysis": "computed from the reviews; both are read again after a merge"})

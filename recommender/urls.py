@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommender.views import home, picks, together, welcome
+from recommender.views import analysis, home, picks, together, welcome
 
 app_name = "recommender"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("recommendations/parts/try/", home.try_rail, name="try-rail"),
     path("recommendations/parts/because/<int:title_id>/", home.because, name="because"),
     path("recommendations/with/<str:username>/", together.together, name="together"),
+    path("title/<int:title_id>/analysis/", analysis.title_analysis, name="title-analysis"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/picks/", welcome.welcome_picks, name="welcome-picks"),
 ]

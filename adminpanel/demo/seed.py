@@ -31,6 +31,7 @@ from catalog.services.ingest.demo import seed_demo_titles
 from matchups.services.refit import refit_board
 from ratings.models import Rating
 from ratings.services.rebuild import rebuild_stats
+from recommender.services.analysis import analyse_all, train_texts_if_due
 
 SPAN = timedelta(days=3 * 365)
 REGIONS = {"te": "IN", "hi": "IN", "ta": "IN", "kn": "IN", "en": "US", "ja": "JP", "world": "FR"}
@@ -79,6 +80,9 @@ def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Pr
     rebuild_stats()
     say("board")
     refit_board()
+    say("what they say")
+    train_texts_if_due()
+    analyse_all()
     return SeedReport(ingested.created, ingested.updated, len(users), len(rated), reviews, lists, votes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -40,12 +41,13 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of a review, by its place in it."""
+    """A sentence of a review, by its place in it; `digest` tells whether it still stands there."""
 
     review_id: int
     start: int
     end: int
     polarity: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,19 @@ def summarise(voices: Sequence[Voice], shares: Shares) -> list[Quote]:
         return []
     sentences = sentences[:MOST_SENTENCES]
     rows = count_rows(sentence.text for sentence in sentences)
+    rows = rows[:, np.unique(rows.indices)]  # of all columns few are used, and all would be weighed
     vectors = weigh(rows, rarity(document_counts(rows), len(sentences)))
     likeness = np.asarray((vectors @ vectors.T).todense(), dtype=np.float64)
     chosen = _choose(sentences, likeness, _quotas(shares))
-    return [Quote(one.voice.review_id, one.start, one.end, one.polarity) for one in (sentences[at] for at in chosen)]
+    return [
+        Quote(one.voice.review_id, one.start, one.end, one.polarity, digest_of(one.text))
+        for one in (sentences[at] for at in chosen)
+    ]
+
+
+def digest_of(text: str) -> str:
+    """Enough of a hash to know a sentence again, and too little to read it from."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 def _is_usable(text: str) -> bool:

@@ -96,7 +96,7 @@ def count_rows(texts: Iterable[str]) -> SparseRows:
 
 def document_counts(rows: SparseRows) -> DoubleArray:
     """In how many rows each column occurs."""
-    return np.bincount(rows.indices, minlength=BUCKETS).astype(np.float64)
+    return np.bincount(rows.indices, minlength=rows.shape[1]).astype(np.float64)
 
 
 def rarity(documents: DoubleArray, n_documents: int) -> DoubleArray:

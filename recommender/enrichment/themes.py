@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,6 +39,11 @@ class Background:
     documents: FloatArray
     moods: FloatArray
     n_documents: int
+
+    @cached_property
+    def total(self) -> float:
+        """How many words and pairs there are in all."""
+        return float(self.counts.sum())
 
     def is_stop(self, word: str) -> bool:
         """Whether a large part of all reviews holds a word."""
@@ -100,32 +106,34 @@ def find_themes(
     """The most telling first, at most MOST; words of `without`, the title's own names, are none."""
     if not reviews:
         return []
-    grams = [Counter(grams_of(review.text)) for review in reviews]
-    totals: Counter[str] = sum(grams, Counter())
-    size = float(sum(totals.values()))
-    own = set(words_of(without))
-    found: dict[str, Theme] = {}
+    said = [_sentences(review.text) for review in reviews]
+    totals = Counter(gram for sentences in said for grams in sentences.values() for gram in grams)
+    size, own = float(sum(totals.values())), set(words_of(without))
+    places: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for at, sentences in enumerate(said):
+        for sentence, grams in sentences.items():
+            for gram in grams:
+                places[gram][at].add(sentence)
+    found: dict[str, _Found] = {}
     for tag in tags:
-        names = {" ".join(words_of(name)) for name in tag.names} - {""}
-        holding = [at for at, gram in enumerate(grams) if any(_holds(gram, reviews[at].text, name) for name in names)]
-        if (theme := _theme(tag.label, tag.kind, tag.slug, holding, reviews, math.inf)) is not None:
-            found.update(dict.fromkeys(names, theme))
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, gram in enumerate(grams):
-        for text in gram:
-            holders[text].append(at)
-    for text, holding in holders.items():
-        if text in found or not _is_telling(text, background, own):
+        for name in sorted({" ".join(words_of(name)) for name in tag.names} & places.keys()):
+            strength = log_odds(totals[name], size, background, name)
+            if tag.slug not in found and (one := _found(tag, places[name], reviews, strength)) is not None:
+                found[tag.slug] = one
+    taken = {" ".join(words_of(name)) for tag in tags for name in tag.names}
+    for gram, holding in places.items():
+        if gram in taken or not _is_telling(gram, background, own) or _is_one_sentence(holding):
             continue
-        strength = log_odds(totals[text], size, background, text)
-        if strength >= SURE and (theme := _theme(text, "words", "", holding, reviews, strength)) is not None:
-            found[text] = theme
-    return _without_parts(found)[:MOST]
+        strength = log_odds(totals[gram], size, background, gram)
+        one = _found(Tag("words", "", gram, (gram,)), holding, reviews, strength) if strength >= SURE else None
+        if one is not None:
+            found[gram] = one
+    return _without_parts(list(found.values()))[:MOST]
 
 
 def log_odds(count: int, size: float, background: Background, gram: str) -> float:
     """How many deviations a gram is said more often here than elsewhere."""
-    everywhere, total = float(background.counts[bucket_of(gram)]), float(background.counts.sum())
+    everywhere, total = float(background.counts[bucket_of(gram)]), background.total
     there, rest = max(0.0, everywhere - count), max(1.0, total - size)
     prior = PRIOR * max(everywhere, 0.5) / max(total, 1.0)
     here = math.log((count + prior) / max(size + PRIOR - count - prior, 1.0))
@@ -133,8 +141,18 @@ def log_odds(count: int, size: float, background: Background, gram: str) -> floa
     return (here - other) / math.sqrt(1.0 / (count + prior) + 1.0 / (there + prior))
 
 
-def _holds(grams: Mapping[str, int], text: str, name: str) -> bool:
-    return name in grams or (name.count(" ") > 1 and f" {name} " in f" {' '.join(words_of(text))} ")
+def _sentences(text: str) -> dict[str, list[str]]:
+    """The words and pairs of each sentence, by the sentence's words."""
+    found: dict[str, list[str]] = {}
+    for start, end in sentence_spans(text):
+        words = words_of(text[start:end])
+        found[" ".join(words)] = word_grams(words)
+    return found
+
+
+def _is_one_sentence(holding: Mapping[int, set[str]]) -> bool:
+    """Whether it is always the same sentence that holds a gram: a phrase that is repeated is no theme."""
+    return len(set().union(*holding.values())) < LEAST_AUTHORS
 
 
 def _is_telling(gram: str, background: Background, own: set[str]) -> bool:
@@ -144,23 +162,29 @@ def _is_telling(gram: str, background: Background, own: set[str]) -> bool:
     return all(len(word) >= LEAST_LETTERS or not word.isascii() for word in words) and not gram.isdecimal()
 
 
-def _theme(
-    label: str, kind: str, slug: str, holding: Sequence[int], reviews: Sequence[Spoken], strength: float
-) -> Theme | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    theme: Theme
+    reviews: frozenset[int]
+
+
+def _found(tag: Tag, holding: Collection[int], reviews: Sequence[Spoken], strength: float) -> _Found | None:
     if len({reviews[at].author_id for at in holding}) < LEAST_AUTHORS:
         return None
     named = [polarity(chance) for at in holding if (chance := reviews[at].chance) is not None]
-    positive = named.count("positive") / len(named) if named else None
-    return Theme(label, kind, slug, len(holding), len(holding) / len(reviews), positive, min(strength, 99.0))
+    positive = round(named.count("positive") / len(named), 4) if named else None
+    share = round(len(holding) / len(reviews), 4)
+    theme = Theme(tag.label, tag.kind, tag.slug, len(holding), share, positive, round(strength, 2))
+    return _Found(theme, frozenset(holding))
 
 
-def _without_parts(found: Mapping[str, Theme]) -> list[Theme]:
-    """Most telling first; a word that only occurs inside a pair that is a theme itself says nothing more."""
-    ranked = sorted(found.items(), key=lambda item: (-item[1].strength, -item[1].reviews, -len(item[0]), item[0]))
-    pairs = [(text.split(), theme.reviews) for text, theme in ranked if " " in text]
-    kept: dict[Theme, None] = {}
-    for text, theme in ranked:
-        inside = any(text in words and theme.reviews <= reviews for words, reviews in pairs) and " " not in text
-        if theme.kind != "words" or not inside:
-            kept.setdefault(theme)
-    return list(kept)
+def _without_parts(found: Sequence[_Found]) -> list[Theme]:
+    """Most telling first; of words that the very same reviews hold only the longest, or the most telling of those."""
+    ranked = sorted(found, key=lambda one: (-one.theme.label.count(" "), -one.theme.strength, one.theme.label))
+    kept: list[_Found] = []
+    for one in ranked:
+        same = any(one.reviews == other.reviews for other in kept)
+        part = any(set(one.theme.label.split()) < set(other.theme.label.split()) for other in kept)
+        if one.theme.kind != "words" or not (same or part):
+            kept.append(one)
+    return sorted((one.theme for one in kept), key=lambda theme: (-theme.strength, theme.label))

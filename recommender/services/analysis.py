@@ -156,8 +156,12 @@ def _compute(inputs: TitleInputs, model: TextModel) -> dict[str, Any]:
     stars = sum(review.stars is not None for review in inputs.reviews)
     return {
         "summary": [asdict(quote) for quote in quotes],
-        "sentiment": {**asdict(shares), "from_stars": stars, "from_words": words} if shares.count else {},
+        "sentiment": {**_rounded(asdict(shares)), "from_stars": stars, "from_words": words} if shares.count else {},
         "themes": [asdict(theme) for theme in themes],
         "mood": asdict(mood),
         "review_count": len(inputs.reviews),
     }
+
+
+def _rounded(parts: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in parts.items()}

@@ -173,6 +173,7 @@ TABLE = {
     "sw.js": OPEN,
     "title/<int:title_id>-<slug:slug>/": OPEN,
     "title/<int:title_id>/": OPEN,
+    "title/<int:title_id>/analysis/": OPEN,
     "title/<int:title_id>/favorite/": POST_LOGIN,
     "title/<int:title_id>/lists/": LOGIN,
     "title/<int:title_id>/poster.svg": OPEN,

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from adminpanel.demo.seed import remove_demo_members, seed_demo, start_of_today
 
-STEPS = 8
+STEPS = 9
 
 
 class Command(BaseCommand):

@@ -98,5 +98,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "catalog.queue_stale": {"task": "catalog.queue_stale", "schedule": float(_HOUR)},
     "catalog.queue_popular": {"task": "catalog.queue_popular", "schedule": crontab(hour="3", minute="30")},
     "catalog.purge_records": {"task": "catalog.purge_records", "schedule": crontab(hour="4", minute="15")},
+    "recommender.analyse_stale": {"task": "recommender.analyse_stale", "schedule": 60.0},
+    "recommender.analyse_all": {"task": "recommender.analyse_all", "schedule": crontab(hour="1", minute="10")},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }
