@@ -142,3 +142,53 @@ def test_comparison_names_who_said_what(django_assert_num_queries: Any) -> None:
     assert (years.first.text, years.first.provider, years.second.text, years.second.provider, years.differs) == (
         "2012", "TMDB", "2013", "Curators", True,
     )  # fmt: skip
+
+
+def _beside(client: Client, first: object, second: object) -> Any:
+    return client.post("/admin/catalog/titlematch/beside/", {"first": str(first), "second": str(second)})
+
+
+def test_two_titles_that_nobody_suspected_are_put_side_by_side() -> None:
+    older, newer = make_title("Eega"), make_title("Something else", language="hi")
+    client = _curator("add_titlematch", "add_titlemerge", "view_title")
+
+    answer = _beside(client, newer.pk, older.pk)
+
+    match = TitleMatch.objects.get()
+    assert answer["Location"] == f"/admin/catalog/titlematch/{match.pk}/change/"
+    assert (match.first, match.second, match.state) == (older, newer, MatchState.OPEN)
+    assert match.reasons[-1] == ["asked by a curator", 0.0]
+    assert "asked by a curator" in client.get(answer["Location"]).content.decode()
+
+
+def test_asking_again_opens_what_was_decided() -> None:
+    match = _match(state=MatchState.APART)
+
+    _beside(_curator("add_titlematch"), match.second_id, match.first_id)
+
+    match.refresh_from_db()
+    assert (match.state, match.decided_by, TitleMatch.objects.count()) == (MatchState.OPEN, None, 1)
+
+
+def test_what_cannot_be_compared_is_refused_where_it_was_typed() -> None:
+    title, gone = make_title("Eega"), make_title("Gone")
+    Title.objects.filter(pk=gone.pk).update(merged_into=title, status="archived")
+    client = _curator("add_titlematch")
+
+    for second, field in ((title.pk, "__all__"), (gone.pk, "second"), (0, "second"), ("x", "second"), ("", "second")):
+        assert list(_beside(client, title.pk, second).context["beside"].errors) == [field]
+    assert TitleMatch.objects.count() == 0
+
+
+def test_form_is_for_those_who_may_ask() -> None:
+    asking, looking = _curator("add_titlematch"), Client()
+    form = 'action="/admin/catalog/titlematch/beside/"'
+    user = User.objects.create_user(username="looker", password="seven brown lamps", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_titlematch"))
+    looking.force_login(user)
+
+    assert 'action="/admin/catalog/titlematch/beside/"' in page
+    assert (
+        'action="/admin/catalog/titlematch/beside/"' not in looking.get("/admin/catalog/titlematch/").content.decode()
+    )
+    assert _beside(looking, 1, 2).status_code == 403
