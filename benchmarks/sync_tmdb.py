@@ -101,14 +101,18 @@ def _measure(keys: list[str], *, show_profile: bool) -> Figures:
         finally:
             figures.waiting += time.perf_counter() - started
 
+    def changes() -> int:
+        """Rows that this connection has written so far, as SQLite counts them."""
+        return int(connection.connection.total_changes) if connection.connection else 0
+
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        started = time.perf_counter()
+        started, before = time.perf_counter(), changes()
         result = execute(sql, params, many, context)
         figures.database += time.perf_counter() - started
         if sql.startswith(("INSERT", "UPDATE", "DELETE")):
             words = sql.replace('"', "").split()
             table = words[1] if words[0] == "UPDATE" else words[2] if words[1] != "OR" else words[4]
-            figures.written[table] += max(0, context["cursor"].rowcount)
+            figures.written[table] += changes() - before
         return result
 
     profile = cProfile.Profile()

@@ -59,9 +59,9 @@ def _read(run: Running, source: Source, reason: CrawlReason, bounds: Bounds | No
     for portion in source(run.at):
         _put(run, portion, reason)
         halt = work_jobs(run=run, bounds=bounds, keys=portion.keys) if bounds and portion.keys else None
-        run.tell(at=portion.at)
         if halt is not None:
-            return halt
+            return halt  # the next run reads this portion again, and does what is left of it
+        run.tell(at=portion.at)
     return None
 
 

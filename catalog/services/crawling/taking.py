@@ -31,7 +31,7 @@ from moviesite.common.http.errors import (
 
 NOT_KNOWN = "not known there"  # the note of a job whose title the provider does not know, or no more
 SHORT = 5.0  # seconds; so soon a job may be tried again within the same run
-_REST = 3600.0  # seconds until a provider is asked again that wants another key
+_REST = 300.0  # seconds until a provider is asked again that wants another key
 #: What the database or the joining of facts says of a record that makes no sense. That the database is away is none.
 _UNUSABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError, ArithmeticError)
 

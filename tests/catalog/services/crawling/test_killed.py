@@ -14,12 +14,13 @@ from catalog.enums import CrawlState, Provider, RunState
 from catalog.models import CrawlJob, ExternalId, Person, Platform, SourceRecord, SyncRun, Title
 from catalog.services.crawling import sync as sync_module
 from catalog.services.crawling import taking, working
+from catalog.services.crawling.plans import PLANS, Plan
 from catalog.services.ingest import titles as ingest_module
 from tests.catalog.services.crawling.world import age_leases, catalog, films, sync
 from tests.fakes.server import FakeUpstream
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-KEYS = [*films(range(1, 121)), "movie/999999", "tv/7"]
+KEYS = [*films(range(1, 23)), "movie/999999", "tv/7"]
 #: Where a process dies: in this function, at its n-th call, before or after it did its work.
 POINTS = [
     (sync_module, "enqueue", 1, True),
@@ -31,6 +32,11 @@ POINTS = [
     (taking, "finish_jobs", 3, False),
     (taking, "finish_jobs", 3, True),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PLANS, Provider.TMDB, Plan(threads=3, batch=8))
 
 
 def _die(call: Callable[..., Any], at: int, is_after: bool) -> Callable[..., Any]:

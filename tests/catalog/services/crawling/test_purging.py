@@ -22,6 +22,7 @@ from catalog.models import (
     Title,
     Trailer,
 )
+from catalog.services.crawling import purging
 from catalog.services.crawling.purging import purge_records
 from catalog.services.ingest.titles import ingest_titles
 from ratings.models import Rating
@@ -118,12 +119,15 @@ def test_what_tmdb_knows_again_stays(fake: FakeUpstream) -> None:
     assert purge_records().done == 0
 
 
-def test_many_go_in_portions_and_a_second_time_there_is_nothing(fake: FakeUpstream) -> None:
-    sync(*films(range(1, 131)))
+def test_many_go_in_portions_and_a_second_time_there_is_nothing(
+    fake: FakeUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "PORTION", 5)
+    sync(*films(range(1, 13)))
     age(200)
 
-    assert (purge_records().done, purge_records().done) == (130, 0)
-    assert (Title.objects.count(), Credit.objects.count()) == (130, 0)
+    assert (purge_records().done, purge_records().done) == (12, 0)
+    assert (Title.objects.count(), Credit.objects.count()) == (12, 0)
 
 
 def test_what_comes_again_is_whole_again(fake: FakeUpstream) -> None:
