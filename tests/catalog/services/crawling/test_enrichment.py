@@ -99,7 +99,7 @@ def test_jikan_finds_an_anime_that_is_surely_the_same(fake: FakeUpstream, others
     assert (record.key, record.title_id) == ("7", title.pk)
     assert list(title.external_ids.values_list("source", "value")) == [("mal", "7")]
     assert ExternalRating.objects.get().source == "mal"
-    assert enqueue_enrichment(title_ids=[title.pk]) == 1  # YouTube alone: what Jikan says is fresh
+    assert enqueue_enrichment(title_ids=[title.pk]) == 0  # what Jikan says is fresh, and it knew a trailer
 
 
 def test_a_title_that_is_no_more_is_not_asked_about(fake: FakeUpstream, others: None) -> None:
