@@ -27,8 +27,10 @@ def poster(card: TitleCard | Mapping[str, Any]) -> SafeString:
         card = _card_of(card)
     if url := card.poster_url:
         return format_html(
-            '<img class="poster__art" src="{}" alt="{}" width="300" height="450" loading="lazy" decoding="async">',
+            '<img class="poster__art" src="{}" data-drawn="/title/{}/poster.svg" alt="{}" width="300" height="450"'
+            ' loading="lazy" decoding="async">',
             url,
+            card.id,
             poster_label(card),
         )
     return mark_safe(poster_inline(card))  # noqa: S308 (drawn here; every text in it is escaped)

@@ -46,7 +46,8 @@ def test_draws_inline() -> None:
 def test_shows_a_picture_where_there_is_one() -> None:
     html = poster(replace(CARD, poster_url='https://image.tmdb.org/a"b.jpg'))
     assert html == (
-        '<img class="poster__art" src="https://image.tmdb.org/a&quot;b.jpg" alt="Mayabazar (1957)" '
+        '<img class="poster__art" src="https://image.tmdb.org/a&quot;b.jpg" '
+        f'data-drawn="/title/{CARD.id}/poster.svg" alt="Mayabazar (1957)" '
         'width="300" height="450" loading="lazy" decoding="async">'
     )
 
