@@ -26,7 +26,7 @@ from catalog.services.crawling.queue import drop_jobs, hurry_jobs, revive_jobs
 class CrawlJobAdmin(DecidedAdmin[CrawlJob]):
     """Questions to providers in the order in which they are asked."""
 
-    list_display = ("__str__", "state", "reason", "priority", "attempts", "next_try_at", "finished_at", "error")
+    list_display = ("__str__", "state", "error", "reason", "priority", "attempts", "next_try_at", "finished_at")
     list_filter = ("provider", "state", "reason")
     search_fields = ("key", "error")
     fields = (

@@ -65,6 +65,7 @@ class TrailerInline(admin.TabularInline[Trailer, Title]):
     """Trailers on their title's page."""
 
     model = Trailer
+    fields = ("kind", "site", "key", "name", "language", "is_official", "seconds")
     extra = 0
 
 
