@@ -26,7 +26,7 @@ Span: TypeAlias = tuple[int, int]
 # Letters with the marks that belong to them. The danda and its double stand among the Indic marks and end sentences.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u200c\u200d'’])+")
 _END = re.compile(r"[.!?…।॥۔؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*|\n+")
-_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]$")
+_INITIAL = re.compile(r"(?:^|[\s.])([^\W\d_])$")
 
 
 def words_of(text: str) -> list[str]:
@@ -38,7 +38,8 @@ def sentence_spans(text: str) -> list[Span]:
     """Where each sentence begins and ends, without blanks around it. Initials ("S. S. Rajamouli") end none."""
     spans, start = [], 0
     for match in _END.finditer(text):
-        if match.group() == "." and _INITIAL.search(text[max(0, match.start() - 2) : match.start()]):
+        before = _INITIAL.search(text[max(0, match.start() - 2) : match.start()])
+        if match.group() == "." and before is not None and before[1].isupper():
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -9,6 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from catalog.models import Title
+from recommender.registry import texts
 from recommender.services.training import run_training
 from recommender.serving import models as serving_models
 from tests.camps import make_camps
@@ -19,8 +20,10 @@ def _own_models(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Each test has an empty model directory and nothing loaded."""
     settings.MODEL_DIR = tmp_path / "models"
     serving_models.forget()
+    texts.forget()
     yield
     serving_models.forget()
+    texts.forget()
 
 
 @pytest.fixture
