@@ -32,7 +32,7 @@ def rated(count: int = 80) -> list[Rated]:
     rows = []
     for number in range(count):
         positive = number % 2 == 0
-        word = (PRAISE if positive else BLAME)[number // 2 % len(PRAISE)]
+        word = (PRAISE if positive else BLAME)[number // 10 % len(PRAISE)]
         first, second = SUBJECTS[number % 8], SUBJECTS[(number + 1 + number // 8 % 7) % 8]
         rows.append(Rated(f"{first} {second} {word}", positive, "te"))
     return rows
