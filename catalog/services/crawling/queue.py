@@ -82,6 +82,7 @@ def claim_jobs(*, provider: Provider, limit: int, keys: Sequence[str] | None = N
     return list(CrawlJob.objects.filter(lease=lease, pk__in=ids).order_by("priority", "next_try_at", "id"))
 
 
+@atomic_with_retry
 def finish_jobs(*, jobs: Sequence[CrawlJob], note: str = "") -> int:
     """Mark jobs as done; those whose lease was lost to another worker are left alone. Returns how many were done."""
     return _held(jobs).update(
@@ -89,6 +90,7 @@ def finish_jobs(*, jobs: Sequence[CrawlJob], note: str = "") -> int:
     )
 
 
+@atomic_with_retry
 def fail_job(*, job: CrawlJob, error: str, final: bool = False, retry_after: float | None = None) -> CrawlState:
     """Give a job back after it failed: later again, or given up after its last attempt or if `final`."""
     now = timezone.now()
@@ -105,6 +107,7 @@ def fail_job(*, job: CrawlJob, error: str, final: bool = False, retry_after: flo
     return state
 
 
+@atomic_with_retry
 def release_jobs(*, jobs: Sequence[CrawlJob], until: datetime) -> int:
     """Give jobs back untried, because the provider wants to be left alone until then; no attempt is counted."""
     return _held(jobs).update(
