@@ -18,9 +18,9 @@ class RatingsConfig(AppConfig):
         from ratings.news import register_kinds
         from ratings.owndata import register_sections
         from ratings.selectors import own_ratings, own_shelves
-        from ratings.titlemoves import register_movers
         from ratings.selectors.review_search import search_reviews
         from ratings.services.review_index import register_reviews
+        from ratings.titlemoves import register_movers
 
         register_own_ratings(own_ratings)
         register_own_shelves(own_shelves)
