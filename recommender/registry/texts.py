@@ -51,7 +51,7 @@ def active_text_model() -> tuple[ModelVersion, TextModel] | None:
     with _lock:
         if _loaded is None or _loaded[0] != version.pk:
             try:
-                _loaded = (version.pk, _read(version))
+                _loaded = (version.pk, read_text_model(version))
             except ArtifactError as error:
                 log.error("recommender.artifact_broken", version=str(version), error=str(error))
                 mark_broken(version, str(error))
@@ -65,7 +65,8 @@ def forget() -> None:
     _loaded = None
 
 
-def _read(version: ModelVersion) -> TextModel:
+def read_text_model(version: ModelVersion) -> TextModel:
+    """A version's model, every file of it verified; ArtifactError where it is damaged."""
     config, arrays = text_store().load_arrays(version.algorithm, version.version, digest=version.sha256)
     try:
         config_class: Any = TextModel.config_class

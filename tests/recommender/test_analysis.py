@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -230,6 +232,21 @@ def test_the_nightly_task_trains_and_reads_everything() -> None:
     assert version.note == "20 positive and 5 negative reviews, 30 of each needed"
     assert TitleAnalysis.objects.get(pk=title.pk).model_version == version.version
     assert train_texts_if_due() is False
+
+
+def test_the_command_promotes_a_text_model_too() -> None:
+    _reviewed(SAID * 5)
+    version = train_texts()
+
+    said = StringIO()
+    call_command("models", "verify", version.algorithm, version.version, stdout=said)
+    call_command("models", "promote", version.algorithm, version.version, stdout=said)
+
+    found = active_text_model()
+    assert found is not None
+    assert found[0] == version
+    assert said.getvalue().splitlines()[0] == f"{version}: whole."
+    forget()
 
 
 def test_a_damaged_text_model_is_taken_out_of_service() -> None:

@@ -25,17 +25,23 @@ from moviesite.common.versions import bump_version
 
 PORTION = 100
 RUNS_KEPT = timedelta(days=30)
+#: So many of its records a provider may lose between two purges; if it claims more, it is the provider that is lost.
+MOST_GONE, MOST_GONE_SHARE = 20, 0.05
 
 
 def purge_records(*, provider: Provider = Provider.TMDB) -> SyncRun:
     """Forget records that were not refreshed for PURGE_AFTER_DAYS, and those the provider does not know any more."""
     run = begin_run(provider=provider, mode="purge")
-    while ids := list(_overdue(provider).order_by("fetched_at", "id").values_list("pk", flat=True)[:PORTION]):
-        records, titles = forget_records(record_ids=ids)
-        run.count(done=records, updated=titles)
+    records = SourceRecord.objects.filter(provider=provider)
+    gone = records.filter(Exists(_not_known())).count()
+    believed = gone <= max(MOST_GONE, MOST_GONE_SHARE * records.count())
+    overdue = records.filter(_overdue() | Q(Exists(_not_known()))) if believed else records.filter(_overdue())
+    while ids := list(overdue.order_by("fetched_at", "id").values_list("pk", flat=True)[:PORTION]):
+        forgotten, titles = forget_records(record_ids=ids)
+        run.count(done=forgotten, updated=titles)
         run.tell()
     SyncRun.objects.filter(provider=provider, lease_key=None, finished_at__lt=timezone.now() - RUNS_KEPT).delete()
-    run.end(RunState.FINISHED)
+    run.end(RunState.FINISHED, "" if believed else f"{gone} titles not known there any more: too many to believe it.")
     return run.row
 
 
@@ -59,13 +65,16 @@ def forget_records(*, record_ids: Sequence[int]) -> tuple[int, int]:
     return count, len(touched)
 
 
-def _overdue(provider: Provider) -> QuerySet[SourceRecord]:
-    limit = timezone.now() - timedelta(days=settings.PURGE_AFTER_DAYS)
-    gone = CrawlJob.objects.filter(
-        provider=provider, key=OuterRef("key"), state=CrawlState.DONE, error=NOT_KNOWN,
+def _overdue() -> Q:
+    return Q(fetched_at__lt=timezone.now() - timedelta(days=settings.PURGE_AFTER_DAYS))
+
+
+def _not_known() -> QuerySet[CrawlJob]:
+    """The job of a record to which its provider last said that there is no such title."""
+    return CrawlJob.objects.filter(
+        provider=OuterRef("provider"), key=OuterRef("key"), state=CrawlState.DONE, error=NOT_KNOWN,
         finished_at__gt=OuterRef("fetched_at"),
     )  # fmt: skip
-    return SourceRecord.objects.filter(Q(fetched_at__lt=limit) | Exists(gone), provider=provider)
 
 
 def _people_of(title_ids: Sequence[int]) -> list[int]:

@@ -109,6 +109,21 @@ def test_what_tmdb_does_not_know_any_more_goes_with_the_next_purge(fake: FakeUps
     assert list(SourceRecord.objects.values_list("key", flat=True)) == ["movie/3"]
 
 
+def test_a_provider_that_knows_nothing_any_more_is_not_believed(
+    fake: FakeUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "MOST_GONE", 1)
+    sync("movie/2", "movie/3", "movie/4")
+    fake.behave("tmdb", then=server.says({}, 404))
+    sync("movie/2", "movie/3")
+    age(181, key="movie/4")
+
+    run = purge_records()
+
+    assert (run.done, run.error) == (1, "2 titles not known there any more: too many to believe it.")
+    assert sorted(SourceRecord.objects.values_list("key", flat=True)) == ["movie/2", "movie/3"]
+
+
 def test_what_tmdb_knows_again_stays(fake: FakeUpstream) -> None:
     sync("movie/2")
     fake.behave("tmdb", server.says({}, 404))
