@@ -21,6 +21,7 @@ from ratings.models import (
     RankingConversion,
     Rating,
     Review,
+    ReviewDocument,
     ReviewLike,
     SavedTitle,
     TitleList,
@@ -226,3 +227,12 @@ class RankingConversionAdmin(ReadOnlyAdmin):
     list_display = ("ranking", "applied_at", "undone_at")
     search_fields = ("ranking__user__username",)
     list_select_related = ("ranking",)
+
+
+@admin.register(ReviewDocument)
+class ReviewDocumentAdmin(ReadOnlyAdmin):
+    """What search sees of a review."""
+
+    list_display = ("review", "words")
+    search_fields = ("words", "review__user__username")
+    list_select_related = ("review__user", "review__title")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.admin.readonly import DecidedAdmin
 from catalog.enums import CrawlState
-from catalog.models import CrawlJob, SkippedItem, SyncRun
+from catalog.models import CrawlJob, IndexRun, SkippedItem, SyncRun
 from catalog.selectors.likeness import batches
 from catalog.selectors.providers import job_counts, provider_views
 from catalog.services.crawling.queue import drop_jobs, hurry_jobs, revive_jobs
@@ -122,3 +122,16 @@ class SkippedItemAdmin(DecidedAdmin[SkippedItem]):
     search_fields = ("key", "reason")
     list_select_related = ("run",)
     fields = ("provider", "key", "reason", "times", "run", "seen_at")
+
+
+@admin.register(IndexRun)
+class IndexRunAdmin(DecidedAdmin[IndexRun]):
+    """Rebuilds of the search indexes, the latest first."""
+
+    list_display = ("__str__", "state", "done", "total", "requested_by", "started_at", "finished_at", "error")
+    list_filter = ("subject", "state")
+    search_fields = ("subject", "error")
+    list_select_related = ("requested_by",)
+    fields = (
+        "subject", "state", "done", "total", "requested_by", "error", "started_at", "heartbeat_at", "finished_at",
+    )  # fmt: skip

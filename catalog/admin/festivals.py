@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.admin.offers import ShownAdmin
+from catalog.admin.readonly import DecidedAdmin
 from catalog.models import Festival, FestivalDate
 
 
@@ -50,3 +51,15 @@ class FestivalAdmin(ShownAdmin):
             if one.has_changed():
                 one.instance.by_curator = True
         super().save_formset(request, form, formset, change)
+
+
+@admin.register(FestivalDate)
+class FestivalDateAdmin(DecidedAdmin[FestivalDate]):
+    """The calendar as a whole; dates are changed on their festival's page."""
+
+    list_display = ("festival", "starts_on", "ends_on", "by_curator")
+    list_filter = ("by_curator",)
+    search_fields = ("festival__name",)
+    list_select_related = ("festival",)
+    date_hierarchy = "starts_on"
+    fields = ("festival", "starts_on", "ends_on", "by_curator")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog.admin.readonly import DecidedAdmin
 from catalog.admin.titles import HTTPS
 from catalog.availability.names import platform_key
 from catalog.enums import Provider
@@ -178,3 +179,13 @@ class ExternalRatingAdmin(ShownAdmin):
         """A curator has looked."""
         obj.provider, obj.fetched_at = Provider.CURATOR, timezone.now()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(PlatformAlias)
+class PlatformAliasAdmin(DecidedAdmin[PlatformAlias]):
+    """All names of all platforms; they are changed on their platform's page."""
+
+    list_display = ("key", "platform")
+    search_fields = ("key", "platform__name")
+    list_select_related = ("platform",)
+    fields = ("key", "platform")

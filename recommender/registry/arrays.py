@@ -18,11 +18,16 @@ class ArtifactError(Exception):
     """An artifact is missing, damaged, foreign, or already there."""
 
 
+def require_numbers(name: str, array: AnyArray) -> None:
+    """ArtifactError for an array of Python objects, which only a pickle could hold."""
+    if array.dtype.hasobject:
+        raise ArtifactError(f"{name} holds Python objects, not numbers")
+
+
 def write_array(path: Path, array: AnyArray) -> dict[str, Any]:
     """Write and flush one array; returns its facts (sha256, dtype, shape). ArtifactError for object arrays."""
     plain = np.ascontiguousarray(array).reshape(array.shape)
-    if plain.dtype.hasobject:
-        raise ArtifactError(f"{path.name} holds Python objects, not numbers")
+    require_numbers(path.name, plain)
     with path.open("wb") as stream:
         np.lib.format.write_array(stream, plain, allow_pickle=False)
         stream.flush()

@@ -23,7 +23,15 @@ from recommender.algorithms.config import ConfigError
 from recommender.algorithms.registry import AlgorithmRegistry, UnknownAlgorithmError, registry
 from recommender.dataset import History
 from recommender.dataset.types import AnyArray
-from recommender.registry.arrays import ArtifactError, flush_directory, read_array, sha256, write_array, write_text
+from recommender.registry.arrays import (
+    ArtifactError,
+    flush_directory,
+    read_array,
+    require_numbers,
+    sha256,
+    write_array,
+    write_text,
+)
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -94,10 +102,13 @@ class ArtifactStore:
         extra: Mapping[str, Any] | None = None,
     ) -> Manifest:
         """Write a fitted model under a new version name; ArtifactError when it exists. Returns the manifest."""
+        arrays = model.state()
+        for key, array in arrays.items():
+            require_numbers(key, array)  # before the model is asked for scores that such an array cannot give
         return self.save_arrays(
             name=model.name,
             config=model.config.to_json(),
-            arrays=model.state(),
+            arrays=arrays,
             version=version,
             fingerprint=fingerprint,
             created_at=created_at,

@@ -56,7 +56,7 @@ NAMES = (
     "max_runtime", "like", "gone", "was", "role", "next", "part", "edit", "step", "show", "length", "content_id",
     "user__password__startswith", "owner__email", "id__in", "format",
 )  # fmt: skip
-HARMLESS = {200, 301, 302, 304, 400, 401, 404, 405, 422}
+HARMLESS = {200, 301, 302, 304, 400, 401, 403, 404, 405, 422}
 READABLE = [route for route in TABLE if not TABLE[route].startswith("post")]
 
 
