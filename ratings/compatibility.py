@@ -102,7 +102,8 @@ def _jackknife_error(p: Percentiles, q: Percentiles) -> float:
 
 def _percent(agreement: float, shared: int) -> int:
     shrunk = agreement * shared / (shared + SHRINKAGE)
-    return round(50 + 50 * min(1.0, max(-1.0, shrunk)))
+    # Sums in another order differ in their last bits, which must not decide at a half.
+    return round(round(50 + 50 * min(1.0, max(-1.0, shrunk)), 9))
 
 
 def _best(titles: list[int], weight: Percentiles, fits: npt.NDArray[np.bool_]) -> tuple[int, ...]:

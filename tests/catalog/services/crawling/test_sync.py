@@ -101,7 +101,7 @@ def test_a_refused_key_ends_the_run_and_leaves_the_rest_in_the_queue(fake: FakeU
     assert (run.state, run.error) == (RunState.FAILED, "The provider does not accept the key.")
     assert set(jobs().values()) == {"waiting"}
     assert CrawlJob.objects.filter(attempts=0).count() == 100
-    assert fake.count("tmdb") < 50
+    assert fake.count("tmdb") < 100  # as many as had set out when the first came back, never the rest
 
 
 def test_while_a_provider_is_down_it_is_left_alone(fake: FakeUpstream) -> None:
