@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.models import User
+from moviesite.common.admin import ReadOnlyAdmin
 
 M = TypeVar("M", bound=Model)
 
 
-class DecidedAdmin(admin.ModelAdmin[M]):
+class DecidedAdmin(ReadOnlyAdmin[M]):
     """Rows that the site writes. What a curator may do to one is a post of its own, with a permission of its own."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows are written by what happened."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """Nobody types into them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """Nor takes one away."""
-        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[str, ...]:
         """All that are shown, those that are worked out included."""

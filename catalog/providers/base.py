@@ -53,10 +53,21 @@ class MetadataProvider(Protocol):
         """Light records of what it finds; what cannot be read is left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A provider's settings, read when asked for: whether there are all, where it is by them, and what is to be said of
+    them."""
+
+    is_configured: Callable[[], bool]
+    upstream: Callable[[], Upstream]
+    check: Callable[[], list[CheckMessage]]
+
+
 class HttpProvider:
     """What providers behind HTTP have in common. Tests and benchmarks give a `client` of their own."""
 
     name: Provider
+    wiring: Wiring
 
     def __init__(self, client: HttpClient | None = None) -> None:
         self._client = client
@@ -64,17 +75,17 @@ class HttpProvider:
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
-    def upstream(self) -> Upstream:
-        """Where it is, by the present settings."""
-        raise NotImplementedError
-
     def is_on(self) -> bool:
         """Whether it has all it needs to be asked."""
-        raise NotImplementedError
+        return self.wiring.is_configured()
+
+    def check_config(self) -> list[CheckMessage]:
+        """What is to be said about its settings."""
+        return self.wiring.check()
 
     def status(self) -> UpstreamStatus:
         """Whether its circuit is closed and what is left of its budget; nothing is asked of it."""
-        return upstream_status(self.name.value, self.upstream().limits)
+        return upstream_status(self.name.value, self.wiring.upstream().limits)
 
     def http(self) -> HttpClient:
         """The client; ProviderOffError where it is switched off."""
@@ -82,7 +93,7 @@ class HttpProvider:
             return self._client
         if not self.is_on():
             raise ProviderOffError(f"{self.name.label} is switched off")
-        return HttpClient(self.upstream())
+        return HttpClient(self.wiring.upstream())
 
 
 def map_each(found: Iterable[T], map_one: Callable[[T], TitleRecord | None]) -> RecordPage:

@@ -18,12 +18,12 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from matchups.admin.finding_forms import DecisionForm, MarkForm
-from matchups.admin.readonly import ReadOnlyAdmin
 from matchups.enums import FindingState
 from matchups.models import Finding, VoterTrust
 from matchups.selectors.findings import desk, votes_concerned
 from matchups.services.effect import board_effect, lineup_labels
 from matchups.services.findings import dismiss, mark_by_hand, uphold
+from moviesite.common.admin import ReadOnlyAdmin
 from moviesite.common.errors import DomainError
 
 VOTES_SHOWN = 50

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from matchups.admin.readonly import ReadOnlyAdmin
 from matchups.models import Comparison, PairTally, RatingChange, Vote
+from moviesite.common.admin import ReadOnlyAdmin
 
 
 @admin.register(Comparison)

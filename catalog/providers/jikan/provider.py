@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from django.core.checks import CheckMessage
-
 from catalog.enums import Provider, Source, TitleKind
-from catalog.providers.base import HttpProvider, id_of, map_each
+from catalog.providers.base import HttpProvider, Wiring, id_of, map_each
 from catalog.providers.errors import BadItemError
 from catalog.providers.jikan.check import check_config
 from catalog.providers.jikan.client import LAST_PAGE, JikanClient, is_configured, upstream
 from catalog.providers.jikan.mapper import map_listed, map_title
 from catalog.providers.reading import items, mapping
 from catalog.providers.records import ExternalIdRecord, TitleRecord
-from moviesite.common.http.client import Upstream
 
 _KEY: Final = re.compile(r"[1-9]\d{0,9}", re.ASCII)
 
@@ -25,18 +22,7 @@ class JikanProvider(HttpProvider):
     """Keys are MyAnimeList's numbers, such as 457."""
 
     name = Provider.JIKAN
-
-    def is_on(self) -> bool:
-        """Whether it was turned on and has an address."""
-        return is_configured()
-
-    def upstream(self) -> Upstream:
-        """Where it is, by the present settings."""
-        return upstream()
-
-    def check_config(self) -> list[CheckMessage]:
-        """What is to be said about its settings."""
-        return check_config()
+    wiring = Wiring(is_configured, upstream, check_config)
 
     def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
         """MyAnimeList's number, "" without one."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.checks import CheckMessage
-
 from catalog.enums import Provider, Source, TitleKind
-from catalog.providers.base import HttpProvider, id_of, map_each
+from catalog.providers.base import HttpProvider, Wiring, id_of, map_each
 from catalog.providers.errors import BadItemError
 from catalog.providers.omdb.check import check_config
 from catalog.providers.omdb.client import LAST_PAGE, OmdbClient, is_configured, upstream
 from catalog.providers.omdb.mapper import map_listed, map_title
 from catalog.providers.reading import imdb_id, items, mapping
 from catalog.providers.records import ExternalIdRecord, TitleRecord
-from moviesite.common.http.client import Upstream
 from moviesite.common.http.errors import UpstreamNotFoundError
 
 
@@ -22,18 +19,7 @@ class OmdbProvider(HttpProvider):
     """Keys are IMDb ids, such as tt0133093."""
 
     name = Provider.OMDB
-
-    def is_on(self) -> bool:
-        """Whether there is a key and somewhere to send it."""
-        return is_configured()
-
-    def upstream(self) -> Upstream:
-        """Where it is, by the present settings."""
-        return upstream()
-
-    def check_config(self) -> list[CheckMessage]:
-        """What is to be said about its settings."""
-        return check_config()
+    wiring = Wiring(is_configured, upstream, check_config)
 
     def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
         """The IMDb id, "" without one."""

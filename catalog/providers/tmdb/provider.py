@@ -9,17 +9,15 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from django.conf import settings
-from django.core.checks import CheckMessage
 
 from catalog.enums import Provider, Source, TitleKind
-from catalog.providers.base import HttpProvider, RecordPage, id_of, map_each
+from catalog.providers.base import HttpProvider, RecordPage, Wiring, id_of, map_each
 from catalog.providers.errors import BadItemError
 from catalog.providers.reading import country, items, line, mapping, whole
 from catalog.providers.records import ExternalIdRecord, TitleRecord
 from catalog.providers.tmdb.check import check_config
 from catalog.providers.tmdb.client import LAST_PAGE, TmdbClient, is_configured, upstream
 from catalog.providers.tmdb.mapper import LARGEST, map_changed, map_listed, map_title, pages_of
-from moviesite.common.http.client import Upstream
 
 _KEY: Final = re.compile(r"(movie|tv)/([1-9]\d{0,9})", re.ASCII)
 _LONGEST_SPAN: Final = timedelta(days=14)  # that one question about changes may cover
@@ -47,18 +45,7 @@ class TmdbProvider(HttpProvider):
     """Keys are movie/603 and tv/1399."""
 
     name = Provider.TMDB
-
-    def is_on(self) -> bool:
-        """Whether there is a key and somewhere to send it."""
-        return is_configured()
-
-    def upstream(self) -> Upstream:
-        """Where it is, by the present settings."""
-        return upstream()
-
-    def check_config(self) -> list[CheckMessage]:
-        """What is to be said about its settings."""
-        return check_config()
+    wiring = Wiring(is_configured, upstream, check_config)
 
     def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
         """From TMDB's own number; "" where it is not among the ids."""

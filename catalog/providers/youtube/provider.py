@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.core.checks import CheckMessage
 
 from catalog.enums import Provider, TitleKind, VideoKind
-from catalog.providers.base import HttpProvider
+from catalog.providers.base import HttpProvider, Wiring
 from catalog.providers.errors import BadItemError
 from catalog.providers.reading import items, mapping, youtube_key
 from catalog.providers.records import ExternalIdRecord, TitleRecord
@@ -16,7 +15,6 @@ from catalog.providers.youtube.check import check_config
 from catalog.providers.youtube.client import YoutubeClient, is_configured, upstream
 from catalog.providers.youtube.judging import is_about, is_whole_film, trailer_kind
 from catalog.providers.youtube.mapper import Video, keys_found, map_video, to_offers, to_record
-from moviesite.common.http.client import Upstream
 from moviesite.common.http.errors import UpstreamNotFoundError
 
 _TRAILERS = 6
@@ -27,18 +25,7 @@ class YoutubeProvider(HttpProvider):
     """Keys are video/abcdefghijk. Records of single videos have no external ids and are no titles yet."""
 
     name = Provider.YOUTUBE
-
-    def is_on(self) -> bool:
-        """Whether there is a key and somewhere to send it."""
-        return is_configured()
-
-    def upstream(self) -> Upstream:
-        """Where it is, by the present settings."""
-        return upstream()
-
-    def check_config(self) -> list[CheckMessage]:
-        """What is to be said about its settings."""
-        return check_config()
+    wiring = Wiring(is_configured, upstream, check_config)
 
     def key_for(self, external_ids: Iterable[ExternalIdRecord]) -> str:
         """Always "": no id leads to a title's videos. `about` finds them by name."""
