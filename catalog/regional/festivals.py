@@ -14,6 +14,7 @@ import holidays
 
 _STATES = ("AP", "TS", "TN", "KA", "KL", "MH", "UP", "PB")
 _ESTIMATED = " (estimated)"
+_INDIA = ("te", "hi", "ta", "kn", "ml", "mr", "gu", "pa", "bn")  # all of whom keep it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ KNOWN: tuple[KnownFestival, ...] = (
     KnownFestival(
         "republic-day", "Republic Day", "Films about the country, those who serve it and those it forgot.",
         ("Republic Day",), ("soldier", "soldiers", "freedom-struggle", "social-reform", "corruption", "election"),
-        languages=(), names=(("hi", "गणतंत्र दिवस"),),
+        languages=_INDIA, names=(("hi", "गणतंत्र दिवस"),),
     ),
     KnownFestival(
         "maha-shivaratri", "Maha Shivaratri", "A night awake with Shiva: devotion, dance and myth.",
@@ -80,7 +81,7 @@ KNOWN: tuple[KnownFestival, ...] = (
         "independence-day", "Independence Day", "The struggle, the partition, and what came of both.",
         ("Independence Day",),
         ("freedom-struggle", "independence-struggle", "partition", "gandhi", "non-violence", "rebellion", "soldier"),
-        names=(("hi", "स्वतंत्रता दिवस"),),
+        languages=_INDIA, names=(("hi", "स्वतंत्रता दिवस"),),
     ),
     KnownFestival(
         "raksha-bandhan", "Raksha Bandhan", "A thread between brothers and sisters.",
@@ -89,7 +90,7 @@ KNOWN: tuple[KnownFestival, ...] = (
     KnownFestival(
         "janmashtami", "Janmashtami", "Krishna's birthday: the child, the charioteer, the lover.",
         ("Janmashtami (Vaishnava)", "Janmashtami"), ("krishna", "mahabharata", "karna"),
-        names=(("hi", "जन्माष्टमी"), ("te", "కృష్ణాష్టమి")),
+        languages=_INDIA, names=(("hi", "जन्माष्टमी"), ("te", "కృష్ణాష్టమి")),
     ),
     KnownFestival(
         "ganesh-chaturthi", "Ganesh Chaturthi", "Ten days with the remover of obstacles: crowds and new beginnings.",
@@ -104,12 +105,12 @@ KNOWN: tuple[KnownFestival, ...] = (
     KnownFestival(
         "gandhi-jayanti", "Gandhi Jayanti", "Films about Gandhi, and about standing up without a fist.",
         ("Mahatma Gandhi's Birthday",), ("gandhi", "non-violence", "social-reform", "untouchability"),
-        names=(("hi", "गांधी जयंती"),),
+        languages=_INDIA, names=(("hi", "गांधी जयंती"),),
     ),
     KnownFestival(
         "dussehra", "Dussehra", "Ten heads fall: Ramayana, good against evil, and Durga's nine nights.",
         ("Dussehra", "Vijayadashami"), ("ramayana", "demons", "exile", "devotion", "final-battle"),
-        names=(("te", "దసరా"), ("hi", "दशहरा"), ("kn", "ದಸರಾ"), ("ta", "விஜயதசமி")),
+        languages=_INDIA, names=(("te", "దసరా"), ("hi", "दशहरा"), ("kn", "ದಸರಾ"), ("ta", "விஜயதசமி")),
     ),
     KnownFestival(
         "karnataka-rajyotsava", "Karnataka Rajyotsava", "The birthday of Karnataka: the best of Kannada cinema.",
@@ -119,7 +120,7 @@ KNOWN: tuple[KnownFestival, ...] = (
     KnownFestival(
         "diwali", "Diwali", "Lamps, homecomings and the widest films of the year.",
         ("Diwali", "Naraka Chaturdashi"), ("joint-family", "ramayana", "wedding", "brothers", "friendship"),
-        names=(("te", "దీపావళి"), ("hi", "दिवाली"), ("ta", "தீபாவளி"), ("kn", "ದೀಪಾವಳಿ")), days=3,
+        languages=_INDIA, names=(("te", "దీపావళి"), ("hi", "दिवाली"), ("ta", "தீபாவளி"), ("kn", "ದೀಪಾವಳಿ")), days=3,
     ),
     KnownFestival(
         "christmas", "Christmas", "Snow, kindness and a family that has to be survived.",

@@ -48,6 +48,6 @@ def festival_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_on": card.is_on(today),
         "page": page,
         "cards": marked(in_order(page.object_list), request.user.pk),
-        "languages": [LANGUAGES[code] for code in card.languages if code in LANGUAGES],
+        "languages": [LANGUAGES[code] for code in HOME_LANGUAGES if code in card.languages],
     }
     return render(request, "catalog/festival.html", context)
