@@ -24,6 +24,7 @@ class Profile(TimeStampedModel):
     content_languages = models.JSONField(default=list, blank=True)
     muted_languages = models.JSONField(default=list, blank=True)
     favorite_genres = models.JSONField(default=list, blank=True, help_text="Slugs of genres")
+    services = models.JSONField(default=list, blank=True, help_text="Slugs of platforms the member pays for or uses")
     region = models.CharField(max_length=2, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     show_adult = models.BooleanField(default=False)

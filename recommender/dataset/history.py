@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from recommender.dataset.facts import About
 from recommender.dataset.idmap import IdMap
 from recommender.dataset.types import BoolArray, FloatArray, IntArray
 from recommender.dataset.votes import Votes
@@ -24,6 +25,7 @@ class History:
     extra: float32[n], weight from signals other than a rating (a favourite, an unrated viewing); 0 if none.
         It never lifts a title its owner rated low.
     votes: what the member preferred to what; a title in a vote need not be in ``items``. Models may ignore them.
+    about: what the member said of themselves. Models may ignore it.
     """
 
     items: IntArray
@@ -31,6 +33,7 @@ class History:
     timestamps: IntArray
     extra: FloatArray = field(default_factory=_no_extra)
     votes: Votes = field(default_factory=Votes.none)
+    about: About = field(default_factory=About)
 
     def __post_init__(self) -> None:
         n = self.items.size
@@ -90,8 +93,18 @@ class History:
 
     def subset(self, keep: BoolArray) -> "History":
         """The titles where ``keep`` is true."""
-        return History(self.items[keep], self.ratings[keep], self.timestamps[keep], self.extra[keep], self.votes)
+        return replace(
+            self,
+            items=self.items[keep],
+            ratings=self.ratings[keep],
+            timestamps=self.timestamps[keep],
+            extra=self.extra[keep],
+        )
 
     def with_votes(self, votes: Votes) -> "History":
         """The same titles with these votes."""
         return replace(self, votes=votes)
+
+    def with_about(self, about: About) -> "History":
+        """The same titles of a member who says this of themselves."""
+        return replace(self, about=about)

@@ -1,12 +1,13 @@
 """The user-by-item rating matrix with times: what every model is fitted on."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from recommender.dataset.facts import About, TitleFacts
 from recommender.dataset.history import History
 from recommender.dataset.idmap import IdMap
 from recommender.dataset.types import BoolArray, CsrMatrix, FloatArray, IntArray
@@ -18,13 +19,16 @@ class Interactions:
 
     ``matrix`` is CSR with sorted indices and no duplicates. A stored 0 is a rating of zero stars, not an absence: never
     call ``eliminate_zeros`` on it. ``timestamps`` is int64, aligned with ``matrix.data``. ``users`` and ``items``
-    translate external ids to rows and columns.
+    translate external ids to rows and columns. ``facts`` (one row per item) and ``abouts`` (one per user) are what is
+    known besides; without them models of content and language have no opinion.
     """
 
     matrix: CsrMatrix
     timestamps: IntArray
     users: IdMap
     items: IdMap
+    facts: TitleFacts | None = None
+    abouts: tuple[About, ...] = ()
 
     def __post_init__(self) -> None:
         if self.matrix.shape != (len(self.users), len(self.items)):
@@ -33,6 +37,10 @@ class Interactions:
             )
         if self.timestamps.shape != self.matrix.data.shape or self.timestamps.dtype != np.int64:
             raise ValueError("timestamps must be int64 and aligned with the matrix data")
+        if self.facts is not None and self.facts.languages.size != len(self.items):
+            raise ValueError(f"facts of {self.facts.languages.size} titles do not fit {len(self.items)} items")
+        if self.abouts and len(self.abouts) != len(self.users):
+            raise ValueError(f"facts of {len(self.abouts)} members do not fit {len(self.users)} users")
 
     @classmethod
     def from_triples(
@@ -97,7 +105,8 @@ class Interactions:
         """The history of a dense user index."""
         at = slice(int(self.matrix.indptr[user]), int(self.matrix.indptr[user + 1]))
         items = self.matrix.indices[at].astype(np.int64)
-        return History(items, self.matrix.data[at].astype(np.float32), self.timestamps[at])
+        about = self.abouts[user] if self.abouts else About()
+        return History(items, self.matrix.data[at].astype(np.float32), self.timestamps[at], about=about)
 
     def histories(self, users: npt.ArrayLike | None = None) -> list[History]:
         """Histories of the given dense user indices, of all users by default."""
@@ -109,7 +118,11 @@ class Interactions:
         indptr = np.zeros(self.n_users + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.rows[keep], minlength=self.n_users), out=indptr[1:])
         kept = _csr(self.matrix.data[keep], self.columns[keep], indptr, self.n_items)
-        return Interactions(kept, self.timestamps[keep], self.users, self.items)
+        return replace(self, matrix=kept, timestamps=self.timestamps[keep])
+
+    def knowing(self, facts: TitleFacts | None = None, abouts: tuple[About, ...] = ()) -> "Interactions":
+        """The same ratings with what is known besides."""
+        return replace(self, facts=facts, abouts=abouts)
 
     def at_least(self, min_rating: float | None) -> "Interactions":
         """Only the titles rated ``min_rating`` or more (unrated viewings drop out); with None everything."""

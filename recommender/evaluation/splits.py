@@ -5,7 +5,7 @@ Settings are chosen on a validation part: the same split applied once more to th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -35,7 +35,13 @@ def popular_enough(interactions: Interactions, min_ratings: int) -> Interactions
     users = interactions.users.to_external(interactions.rows[keep])
     items = interactions.items.to_external(interactions.columns[keep])
     data = interactions.matrix.data[keep]
-    return Interactions.from_triples(users, items, data, interactions.timestamps[keep])
+    kept = Interactions.from_triples(users, items, data, interactions.timestamps[keep])
+    facts = interactions.facts
+    if facts is not None:
+        facts = facts.subset(interactions.items.to_dense(kept.items.ids))
+    rows = interactions.users.to_dense(kept.users.ids)
+    abouts = tuple(interactions.abouts[int(row)] for row in rows) if interactions.abouts else ()
+    return kept.knowing(facts, abouts)
 
 
 def last_n(interactions: Interactions, n: int = 5) -> Split:
@@ -70,7 +76,7 @@ def by_day(split: Split) -> Split:
     """The same split with training times cut to the day: shows what a model owes to the order within one sitting."""
     train = split.train
     days = train.timestamps // DAY * DAY
-    return Split(split.name, Interactions(train.matrix, days, train.users, train.items), split.users, split.held_out)
+    return Split(split.name, replace(train, timestamps=days), split.users, split.held_out)
 
 
 def _places_from_end(interactions: Interactions) -> IntArray:

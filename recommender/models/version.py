@@ -23,6 +23,7 @@ class ModelVersion(models.Model):
     active_key = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     config = models.JSONField(default=dict)
     metrics = models.JSONField(default=dict)
+    baseline = models.JSONField(default=dict, help_text="Distributions at training, which drift is measured against")
     data_fingerprint = models.CharField(max_length=64)
     interactions = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
@@ -50,11 +51,13 @@ class TrainingRun(models.Model):
     """
 
     lease_key = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=60)
+    options = models.JSONField(default=dict, help_text='Such as {"algorithms": ["als"], "force": false}')
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
     progress = models.FloatField(default=0)
     message = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="training_runs"
     )
