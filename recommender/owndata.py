@@ -61,5 +61,7 @@ def register_sections() -> None:
         {
             "recommender.TrainingRun": "the site's; who asked for it is set to nobody",
             "recommender.TrainingRun_versions": "leads to a training run, not to anything of a member's",
+            "recommender.Recommendation": "computed each night from what is taken along; goes with the member",
+            "recommender.ScoredMember": "says what those picks were computed from",
         }
     )

@@ -20,4 +20,9 @@ class DismissalMover(TitleMover):
 def register_movers() -> None:
     """Make them known, and say why the rest stay."""
     register_mover(DismissalMover())
-    exempt_from_merging({"recommender.TitleAnalysis": "computed from the reviews; both are read again after a merge"})
+    exempt_from_merging(
+        {
+            "recommender.TitleAnalysis": "computed from the reviews; both are read again after a merge",
+            "recommender.Recommendation": "computed each night; what is not published is not shown",
+        }
+    )

@@ -1,7 +1,7 @@
 """Tables of the recommender."""
 
 from recommender.models.analysis import TitleAnalysis
-from recommender.models.batch import Recommendation
+from recommender.models.batch import Recommendation, ScoredMember
 from recommender.models.dismissal import Dismissal
 from recommender.models.drift import DriftReport
 from recommender.models.experiment import Arm, Experiment, Exposure, Impression, Outcome
@@ -17,6 +17,7 @@ __all__ = [
     "ModelVersion",
     "Outcome",
     "Recommendation",
+    "ScoredMember",
     "TitleAnalysis",
     "TrainingRun",
 ]

@@ -28,3 +28,23 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}: {self.title_id} for {self.user_id}"
+
+
+class ScoredMember(models.Model):
+    """What a member's rows of `Recommendation` were computed from; the same again is not computed again.
+
+    `digest` is that of their history, of what is kept from them, and of how many picks were asked for.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="scored"
+    )
+    version = models.ForeignKey("ModelVersion", on_delete=models.CASCADE, related_name="scored_members")
+    digest = models.CharField(max_length=64)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["user_id"]
+
+    def __str__(self) -> str:
+        return f"picks of {self.user_id}"
