@@ -7,9 +7,17 @@ import numpy as np
 
 from recommender.algorithms.base import Progress, report
 from recommender.algorithms.config import Config, require
-from recommender.algorithms.ease_solver import add_proximity, item_weights, normalised_gram, pruned
+from recommender.algorithms.ease_solver import (
+    add_proximity,
+    item_weights,
+    item_weights_by_users,
+    normalised_gram,
+    pruned,
+    users_are_cheaper,
+)
 from recommender.algorithms.item_item import DenseWeights, LinearItemModel, SparseWeights
 from recommender.dataset import FloatArray, IntArray, Interactions
+from recommender.dataset.types import CsrMatrix
 
 
 @dataclass(frozen=True)
@@ -67,9 +75,7 @@ class Ease(LinearItemModel[EaseConfig]):
         ranked = np.argsort(-counts, kind="stable")[: self.config.max_items]
         head = np.sort(ranked[counts[ranked] > 0]).astype(np.int64)
         report(progress, 0.05, f"comparing {head.size} titles")
-        gram = self._gram(taste, head)
-        report(progress, 0.4, "solving")
-        weights = item_weights(gram, self.config.ridge, self.config.dropout)
+        weights = self._solve(taste, head, progress)
         report(progress, 0.9, "storing")
         whole = self.config.keep == 0 or self.config.keep >= head.size
         stored = DenseWeights(weights) if whole else SparseWeights(pruned(weights, self.config.keep))
@@ -77,9 +83,19 @@ class Ease(LinearItemModel[EaseConfig]):
         report(progress, 1.0, "done")
         return self
 
-    def _gram(self, taste: Interactions, head: IntArray) -> FloatArray:
+    def _solve(self, taste: Interactions, head: IntArray, progress: Progress | None) -> FloatArray:
         config = self.config
-        gram = normalised_gram(taste.positives()[:, head], config.row_power)
+        positives = taste.positives()[:, head]
+        members = int(np.count_nonzero(np.diff(positives.indptr)))
+        if config.proximity == 0 and users_are_cheaper(members, int(head.size)):
+            return item_weights_by_users(positives, config.row_power, config.ridge, config.dropout)
+        gram = self._gram(taste, head, positives)
+        report(progress, 0.4, "solving")
+        return item_weights(gram, config.ridge, config.dropout)
+
+    def _gram(self, taste: Interactions, head: IntArray, positives: CsrMatrix) -> FloatArray:
+        config = self.config
+        gram = normalised_gram(positives, config.row_power)
         if config.proximity > 0:
             place = np.full(taste.n_items, -1, dtype=np.int64)
             place[head] = np.arange(head.size)

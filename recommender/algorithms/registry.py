@@ -52,6 +52,8 @@ registry = AlgorithmRegistry()
 for _name, _path in {
     "popularity": "recommender.algorithms.popularity:Popularity",
     "item_knn": "recommender.algorithms.item_knn:ItemKnn",
+    "user_knn": "recommender.algorithms.user_knn:UserKnn",
+    "svd": "recommender.algorithms.svd:Svd",
     "implicit": "recommender.algorithms.implicit_plain:ImplicitPlain",
     "als": "recommender.algorithms.als:Als",
     "ease": "recommender.algorithms.ease:Ease",

@@ -3,7 +3,14 @@ import pytest
 
 from recommender.algorithms.config import ConfigError
 from recommender.algorithms.ease import Ease, EaseConfig
-from recommender.algorithms.ease_solver import add_proximity, item_weights, normalised_gram, pruned
+from recommender.algorithms.ease_solver import (
+    add_proximity,
+    item_weights,
+    item_weights_by_users,
+    normalised_gram,
+    pruned,
+    users_are_cheaper,
+)
 from recommender.dataset import History, Interactions
 from recommender.dataset.synthetic import START, taste_groups
 from tests.recommender.algorithms.contract import RecommenderContract
@@ -120,3 +127,29 @@ def test_recent_titles_weigh_more() -> None:
 def test_settings_out_of_range_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match=next(iter(wrong))):
         EaseConfig.from_json(wrong)
+
+
+@pytest.mark.parametrize(("row_power", "ridge", "dropout"), [(0.25, 50.0, 0.3), (0.0, 5.0, 0.0), (0.5, 0.5, 0.5)])
+def test_solving_by_users_equals_solving_by_titles(row_power: float, ridge: float, dropout: float) -> None:
+    positives = taste_groups(40, 130, seed=4).positives()
+
+    by_users = item_weights_by_users(positives, row_power, ridge, dropout)
+
+    by_items = item_weights(normalised_gram(positives, row_power), ridge, dropout)
+    np.testing.assert_allclose(by_users, by_items, atol=1e-4)
+
+
+def test_the_cheaper_form_is_the_one_over_the_fewer() -> None:
+    assert users_are_cheaper(671, 3_496)
+    assert not users_are_cheaper(6_040, 3_706)
+    assert not users_are_cheaper(0, 0)
+
+
+def test_fit_is_the_same_by_either_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = taste_groups(30, 90, seed=5)
+    by_users = Ease().fit(data).score(data.history(0))
+    monkeypatch.setattr("recommender.algorithms.ease.users_are_cheaper", lambda users, items: False)
+
+    by_items = Ease().fit(data).score(data.history(0))
+
+    np.testing.assert_allclose(by_users, by_items, atol=1e-4)
