@@ -1,12 +1,38 @@
 """What can go wrong with training and models."""
 
-from moviesite.common.errors import ConflictError, DomainError, NotFoundError
+from moviesite.common.errors import ConflictError, DomainError, NotFoundError, UnavailableError
 
 
 class TrainingBusyError(ConflictError):
     """Another run is training."""
 
     title = "A training is running already"
+
+
+class TrainingEndedError(ConflictError):
+    """It cannot be cancelled any more."""
+
+    title = "The training has ended"
+
+
+class TrainingNotFoundError(NotFoundError):
+    """No such training run."""
+
+    title = "There is no such training"
+
+
+class NotQueuedError(UnavailableError):
+    """The queue of background work does not answer."""
+
+    title = "The training could not be queued"
+
+
+class TrainingCancelledError(Exception):
+    """Somebody asked for the training to stop."""
+
+
+class LeaseLostError(Exception):
+    """Another process has taken the training over."""
 
 
 class NothingToLearnError(DomainError):
@@ -25,3 +51,14 @@ class UnknownMoodError(DomainError):
     """A mood that is none of ours."""
 
     title = "Unknown mood"
+
+class UnknownOccasionError(DomainError):
+    """An occasion that is none of ours."""
+
+    title = "Unknown occasion"
+
+
+class UnknownModelError(DomainError):
+    """No algorithm of that name."""
+
+    title = "Unknown model"

@@ -11,10 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from catalog.enums import TitleStatus
+from catalog.enums import TitleKind, TitleStatus
 from catalog.models import Title
 from catalog.selectors.own_facts import borrowed_facts
 from recommender.dataset import BoolArray, FloatArray, IdMap, IntArray
+from recommender.enrichment.moods import NAMES as MOOD_NAMES
+from recommender.enrichment.moods import combine_moods, genre_mood
+from recommender.models import TitleAnalysis
+from recommender.rerank.moods import suitability
 
 DECADES = 12  # 1910s and before to 2020s
 LANGUAGE_WEIGHT, DECADE_WEIGHT = 0.8, 0.4
@@ -26,7 +30,9 @@ class TitleFeatures:
 
     published, adult: bool[n]; language: int64[n], a position in `languages`; runtime: int64[n] minutes, -1 unknown;
     own_language: the same as `language`, -1 where it may not be learned from; decade: int64[n], 0 to 11, -1 likewise;
-    genres: float32[n, g] of zeros and ones, by position in `genre_slugs`.
+    genres: float32[n, g] of zeros and ones, by position in `genre_slugs`, those to learn from;
+    shown_genres: bool[n, g], all that the page shows; series: bool[n];
+    moods: float32[n, m], shares by `rerank.moods.MOODS` that sum to 1, zeros where nothing is known.
     """
 
     items: IdMap
@@ -38,12 +44,31 @@ class TitleFeatures:
     own_language: IntArray
     decade: IntArray
     genres: FloatArray
+    shown_genres: BoolArray
     genre_slugs: tuple[str, ...]
+    series: BoolArray
+    moods: FloatArray
+
+    def with_genres(self, slugs: frozenset[str]) -> BoolArray:
+        """Titles of any of these genres."""
+        columns = [place for place, slug in enumerate(self.genre_slugs) if slug in slugs]
+        return np.asarray(self.shown_genres[:, columns].any(axis=1), dtype=np.bool_)
 
     def in_languages(self, codes: frozenset[str]) -> BoolArray:
         """Titles whose original language is one of `codes`."""
         wanted = [position for position, code in enumerate(self.languages) if code in codes]
         return np.isin(self.language, wanted)
+
+    @cached_property
+    def categories(self) -> FloatArray:
+        """float32[n, k]: genres in equal parts beside the language, for telling what a list is made of."""
+        genres = self.genres / np.maximum(self.genres.sum(axis=1, keepdims=True), 1.0)
+        return np.concatenate([genres, _one_hot(self.own_language, len(self.languages))], axis=1).astype(np.float32)
+
+    @cached_property
+    def mood_fit(self) -> FloatArray:
+        """float32[n, moods] in -2..2: how each title suits each mood."""
+        return suitability(self.moods)
 
     @cached_property
     def vectors(self) -> FloatArray:
@@ -59,19 +84,21 @@ def load_features(items: IdMap) -> TitleFeatures:
     n = len(items)
     published, adult = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     language, runtime = np.zeros(n, dtype=np.int64), np.full(n, -1, dtype=np.int64)
-    decade = np.zeros(n, dtype=np.int64)
+    decade, series = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     languages: dict[str, int] = {}
-    rows = Title.objects.order_by("pk").values_list("pk", "status", "is_adult", "language", "runtime", "year")
-    for pk, status, is_adult, code, minutes, year in rows.iterator(chunk_size=5000):
+    rows = Title.objects.order_by("pk").values_list("pk", "status", "is_adult", "language", "runtime", "year", "kind")
+    for pk, status, is_adult, code, minutes, year, kind in rows.iterator(chunk_size=5000):
         at = int(items.to_dense([pk])[0])
         if at < 0:
             continue
         published[at] = status == TitleStatus.PUBLISHED
         adult[at] = is_adult
         language[at] = languages.setdefault(code, len(languages))
+        series[at] = kind == TitleKind.TV
         runtime[at] = -1 if minutes is None else minutes
         decade[at] = min(DECADES - 1, max(0, ((year or 1990) - 1910) // 10))
     genres, slugs = _genres(items)
+    shown = genres > 0
     own_language = language.copy()
     for borrowed in borrowed_facts():
         at = int(items.to_dense([borrowed.title_id])[0])
@@ -83,8 +110,34 @@ def load_features(items: IdMap) -> TitleFeatures:
             decade[at] = -1
         genres[at, [place for place, slug in enumerate(slugs) if slug in borrowed.genres]] = 0.0
     return TitleFeatures(
-        items, published, adult, language, tuple(languages), runtime, own_language, decade, genres, slugs
+        items=items,
+        published=published,
+        adult=adult,
+        language=language,
+        languages=tuple(languages),
+        runtime=runtime,
+        own_language=own_language,
+        decade=decade,
+        genres=genres,
+        shown_genres=shown,
+        genre_slugs=slugs,
+        series=series,
+        moods=load_moods(items, shown, slugs),
     )
+
+
+def load_moods(items: IdMap, genres: BoolArray, slugs: tuple[str, ...]) -> FloatArray:
+    """float32[n, moods]: what is known from genres, keywords and reviews, else what the genres alone say."""
+    moods = np.zeros((len(items), len(MOOD_NAMES)), dtype=np.float32)
+    for place in np.flatnonzero(genres.any(axis=1)):
+        own = [slugs[column] for column in np.flatnonzero(genres[place])]
+        moods[place] = list(combine_moods({"genres": genre_mood(own)}).shares.values())
+    rows = TitleAnalysis.objects.exclude(computed_at=None).order_by("pk").values_list("pk", "mood__shares")
+    for pk, shares in rows.iterator(chunk_size=5000):
+        at = int(items.to_dense([pk])[0])
+        if at >= 0 and shares:
+            moods[at] = [shares.get(name, 0.0) for name in MOOD_NAMES]
+    return moods
 
 
 def _one_hot(positions: IntArray, width: int) -> FloatArray:

@@ -1,14 +1,20 @@
-"""Proportions: a list should mix genres or languages as its member does.
+"""Proportions: a list should mix genres and languages as its member does.
 
 Source: Steck, "Calibrated recommendations" (RecSys 2018).
 """
 
 import numpy as np
 
-from recommender.dataset import FloatArray, IntArray
+from recommender.dataset import FloatArray
 from recommender.dataset.types import DoubleArray
 
 SMOOTHING = 0.01
+
+
+def shares(categories: FloatArray) -> DoubleArray:
+    """float64[n, k]: each title's categories in equal parts that sum to 1; zeros for a title in none."""
+    totals = categories.sum(axis=1, keepdims=True)
+    return np.asarray(categories / np.maximum(totals, 1e-12), dtype=np.float64)
 
 
 def proportions(categories: FloatArray, weights: FloatArray) -> DoubleArray:
@@ -16,45 +22,17 @@ def proportions(categories: FloatArray, weights: FloatArray) -> DoubleArray:
 
     categories: float32[n, k], membership of each title in each category; a title in several counts in parts.
     """
-    totals = np.maximum(categories.sum(axis=1), 1e-12)
-    mixed = (categories * (weights / totals)[:, None]).sum(axis=0, dtype=np.float64)
+    mixed = np.asarray(weights, dtype=np.float64) @ shares(categories)
     return np.asarray(mixed / mixed.sum() if mixed.sum() > 0 else mixed, dtype=np.float64)
 
 
-def divergence(target: DoubleArray, shown: DoubleArray) -> float:
-    """Kullback-Leibler divergence of the shown proportions from the target, smoothed so that it stays finite."""
-    smoothed = (1.0 - SMOOTHING) * shown + SMOOTHING * target
-    used = target > 0
-    return float(np.sum(target[used] * np.log(target[used] / smoothed[used])))
+def divergences(target: DoubleArray, shown: DoubleArray) -> DoubleArray:
+    """Kullback-Leibler divergence in nats of each row of ``shown`` from the target, float64[n].
 
-
-def calibrate(scores: FloatArray, categories: FloatArray, target: DoubleArray, n: int, strength: float) -> IntArray:
-    """Positions of n candidates that greedily maximise relevance less ``strength`` times the divergence.
-
-    scores: float32[c], finite, rescaled to 0..1; categories: float32[c, k]; target: float64[k], what ``proportions`` of
-    the member's history gave; strength: 0 keeps the order of the scores, 1 looks at proportions only. ValueError for a
-    strength outside 0..1.
+    Rows need not sum to 1; they are smoothed so that the answer stays finite, and 0 for a target of zeros.
     """
-    if not 0 <= strength <= 1:
-        raise ValueError("strength must lie between 0 and 1")
-    if not scores.size:
-        return np.zeros(0, dtype=np.int64)
-    relevance = (scores - scores.min()) / max(float(scores.max() - scores.min()), 1e-12)
-    parts = categories / np.maximum(categories.sum(axis=1, keepdims=True), 1e-12)
-    mixed = np.zeros(categories.shape[1])
-    left = list(range(scores.size))
-    chosen: list[int] = []
-    for _ in range(min(n, scores.size)):
-        values = [
-            (1.0 - strength) * float(relevance[at]) - strength * divergence(target, _normal(mixed + parts[at]))
-            for at in left
-        ]
-        best = left.pop(int(np.argmax(values)))
-        chosen.append(best)
-        mixed += parts[best]
-    return np.array(chosen, dtype=np.int64)
-
-
-def _normal(mixed: DoubleArray) -> DoubleArray:
-    total = mixed.sum()
-    return mixed / total if total > 0 else mixed
+    used = target > 0
+    wanted = target[used]
+    totals = np.maximum(shown.sum(axis=1, keepdims=True), 1e-12)
+    smoothed = (1.0 - SMOOTHING) * (shown[:, used] / totals) + SMOOTHING * wanted
+    return np.asarray(np.log(wanted / smoothed) @ wanted, dtype=np.float64)

@@ -1,14 +1,16 @@
 """Moods as leanings over genres: what an evening should feel like, put into numbers once.
 
-A title's fit to a mood is the mean of its genres' leanings, from -1 (the opposite) to 1. The table is our own
-judgement; a genre that a mood does not name counts as neutral.
+A title's genres lean towards moods, from -1 (the opposite) to 1. The table is our own judgement; a genre that a mood
+does not name counts as neutral. Keywords and reviews are weighed with them in ``recommender.enrichment.moods``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from recommender.dataset import FloatArray
+
+MOST = 2.0  # deviations; a title that is nothing but funny is not ten times as funny as a comedy
 
 MOODS: Mapping[str, Mapping[str, float]] = {
     "tender": {
@@ -64,12 +66,15 @@ def mood_name(mood: str, language: str) -> str:
     return names.get(language.partition("-")[0], names["en"])
 
 
-def mood_fit(mood: str, genres: FloatArray, slugs: Sequence[str]) -> FloatArray:
-    """float32[n] in -1..1: how each row of `genres` (float32[n, g], columns named by `slugs`) suits `mood`.
+def suitability(shares: FloatArray) -> FloatArray:
+    """float32[n] in -2..2: by how many deviations each title's share of a mood stands above that of the catalog.
 
-    KeyError for a mood that is none. Titles without genres are neutral.
+    ``shares`` is float32[n, m], one column per mood; only the titles with any share count, the others suit neither more
+    nor less. The answer is float32[n, m].
     """
-    leanings = MOODS[mood]
-    weights = np.asarray([leanings.get(slug, 0.0) for slug in slugs], dtype=np.float32)
-    counts = np.maximum(genres.sum(axis=1), 1.0)
-    return np.asarray((genres @ weights) / counts, dtype=np.float32)
+    known = shares.any(axis=1)
+    fit = np.zeros_like(shares)
+    if known.any():
+        deviation = np.maximum(shares[known].std(axis=0), np.float32(1e-6))
+        fit[known] = np.clip((shares[known] - shares[known].mean(axis=0)) / deviation, -MOST, MOST)
+    return fit

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from accounts.models import User
 from accounts.selectors import profile_of
+from catalog.exceptions import TitleNotFoundError
+from catalog.models import Title
 from catalog.selectors.cards import TitleCard, cards_by_id
 from ratings.selectors import own_ratings
-from recommender.exceptions import UnknownMoodError
+from recommender.algorithms.registry import registry
+from recommender.exceptions import UnknownModelError, UnknownMoodError, UnknownOccasionError
 from recommender.loaders.predictions import predicted_stars
 from recommender.rerank.moods import MOODS
+from recommender.rerank.occasions import OCCASIONS, suggested
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Context, Pick, Reason, Slate
-from recommender.serving.pipeline import FALLBACK, Ranked, rank
+from recommender.serving.neighbours import rank_similar
+from recommender.serving.pipeline import FALLBACK, Ranked, Ranking, rank, rank_many
 from recommender.signals import model_missing
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Picks for an occasion (a key of `rerank.occasions.OCCASIONS`)."""
+
+    occasion: str
+    slate: Slate
 
 
 def get_recommendations(
@@ -22,34 +36,91 @@ def get_recommendations(
     member: User | None = None,
     limit: int = 20,
     languages: Collection[str] = (),
+    genres: Collection[str] = (),
     mood: str = "",
     adventure: float = DEFAULT_ADVENTURE,
     liked: Sequence[int] = (),
     max_runtime: int | None = None,
+    occasion: str = "",
+    watchable: Collection[int] | None = None,
+    algorithm: str = "",
 ) -> Slate:
     """Picks for a member, or for a visitor who loves the titles in `liked`.
 
     Personal where there is a rating, favourite or liked title to go by, collective otherwise; empty only if nothing in
-    the catalog fits the filters. What a member rated, favoured or sent away never appears. UnknownMoodError for a mood
-    that is none.
+    the catalog fits the filters. What a member rated, favoured or sent away never appears. `algorithm` names a model;
+    one that is not trained gives way to the site's own. `watchable` keeps to these titles. UnknownMoodError,
+    UnknownOccasionError and UnknownModelError for names that are none.
     """
-    if mood and mood not in MOODS:
-        raise UnknownMoodError(errors={"mood": [f"One of: {', '.join(MOODS)}."]})
-    profile = profile_of(member) if member is not None else None
-    context = Context(
-        user_id=member.pk if member is not None else None,
+    _check_names(mood, occasion, algorithm)
+    context = replace(
+        _context_of(member),
         limit=max(1, min(limit, MAX_LIMIT)),
         languages=frozenset(languages),
-        muted_languages=frozenset(profile.muted_languages) if profile else frozenset(),
-        show_adult=profile.show_adult if profile else False,
+        genres=frozenset(genres),
         mood=mood,
         adventure=max(0.0, min(adventure, 1.0)),
         max_runtime=max_runtime,
+        occasion=occasion,
+        available=None if watchable is None else frozenset(watchable),
         liked=tuple(liked)[:50],
+        algorithm=algorithm,
     )
     ranking = rank(context)
     if ranking.model == FALLBACK:
         model_missing.send(sender=Slate)
+    return _slate(ranking, context)
+
+
+def get_rails(
+    *, member: User | None, now: datetime, limit: int = 8, adventure: float = DEFAULT_ADVENTURE
+) -> list[Rail]:
+    """Picks for each occasion, the one that suits the local wall clock `now` first; rails without a title are left out.
+
+    Nothing at all without a model.
+    """
+    wish = replace(_context_of(member), limit=max(1, min(limit, MAX_LIMIT)), adventure=adventure)
+    names = suggested(now)
+    rankings = rank_many([replace(wish, occasion=name) for name in names])
+    return [Rail(name, _slate(ranking, wish)) for name, ranking in zip(names, rankings, strict=False) if ranking.titles]
+
+
+def similar_titles(*, title_id: int, member: User | None = None, limit: int = 20, algorithm: str = "") -> Slate:
+    """Titles near one, as the model sees it, without what the member saw, sent away or muted.
+
+    For a title that the model does not know, those that share most of its facts. TitleNotFoundError for none.
+    """
+    _check_names("", "", algorithm)
+    if not Title.objects.published().filter(pk=title_id).exists():
+        raise TitleNotFoundError
+    context = replace(_context_of(member), limit=max(1, min(limit, MAX_LIMIT)), liked=(title_id,), algorithm=algorithm)
+    return _slate(rank_similar(context), context)
+
+
+def _check_names(mood: str, occasion: str, algorithm: str) -> None:
+    if mood and mood not in MOODS:
+        raise UnknownMoodError(errors={"mood": [f"One of: {', '.join(MOODS)}."]})
+    if occasion and occasion not in OCCASIONS:
+        raise UnknownOccasionError(errors={"occasion": [f"One of: {', '.join(OCCASIONS)}."]})
+    if algorithm and algorithm not in registry:
+        raise UnknownModelError(errors={"algorithm": [f"One of: {', '.join(registry)}."]})
+
+
+def _context_of(member: User | None) -> Context:
+    """What holds for every request of this member."""
+    if member is None:
+        return Context()
+    profile = profile_of(member)
+    return Context(
+        user_id=member.pk,
+        muted_languages=frozenset(profile.muted_languages),
+        show_adult=profile.show_adult,
+        stated_languages=tuple(profile.content_languages),
+        region=profile.region,
+    )
+
+
+def _slate(ranking: Ranking, context: Context) -> Slate:
     return Slate(ranking.personalized, ranking.model, _picks(ranking.titles, context))
 
 

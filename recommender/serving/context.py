@@ -14,18 +14,26 @@ MAX_LIMIT = 100
 class Context:
     """A request. Languages are ISO 639-1; `liked` are a visitor's favourites by title id; `max_runtime` is in minutes.
 
-    `adventure` runs from 0, the most certain picks, to 1, the widest spread.
+    `adventure` runs from 0, the most certain picks, to 1, the widest spread. `algorithm` names the model, "" the one
+    that the site serves. `occasion` is one of `rerank.occasions`; `available` are the ids of titles that whoever
+    asks can watch, None where that does not matter.
     """
 
     user_id: int | None = None
     limit: int = 20
     languages: frozenset[str] = frozenset()
     muted_languages: frozenset[str] = frozenset()
+    genres: frozenset[str] = frozenset()
     show_adult: bool = False
     mood: str = ""
     adventure: float = DEFAULT_ADVENTURE
     max_runtime: int | None = None
+    occasion: str = ""
+    available: frozenset[int] | None = None
     liked: tuple[int, ...] = ()
+    stated_languages: tuple[str, ...] = ()
+    region: str = ""
+    algorithm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Slate:
-    """The answer. `model` names what made it: a version, "popular" or "catalog"."""
+    """The answer. `model` names what made it: a version, "batch" or "catalog"."""
 
     personalized: bool
     model: str

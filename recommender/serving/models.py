@@ -1,4 +1,4 @@
-"""The serving model, kept in the process and exchanged when another version is promoted."""
+"""The serving models, kept in the process and exchanged when another version is promoted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from recommender.registry.versions import active_version, artifact_store, mark_b
 
 log = structlog.get_logger(__name__)
 
-ALGORITHM = "default"
+#: What answers where nobody names a model: the first of these that has a version to serve.
+PREFERRED = ("hybrid", "default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +35,44 @@ class ServingModel:
 
 
 _lock = threading.Lock()
-_loaded: ServingModel | None = None
-_seen: tuple[int, int] | None = None
+_loaded: dict[str, ServingModel | None] = {}
+_seen: dict[str, tuple[int, int]] = {}
 
 
-def serving_model() -> ServingModel | None:
-    """The active model, or None if there is none that can be read.
+def serving_model(algorithm: str = "") -> ServingModel | None:
+    """The active model of an algorithm, "" for the site's own choice; None if there is none that can be read.
 
     A damaged artifact is marked broken and the version before it takes over; what was loaded stays in service while a
     new version is being read.
     """
-    global _loaded, _seen
-    now = (current_version("models"), current_version("facts"))
-    if _seen == now:
-        return _loaded
-    with _lock:
-        if _seen != now:
-            _loaded = _load()
-            _seen = now
-    return _loaded
+    for name in (algorithm,) if algorithm else PREFERRED:
+        found = _current(name)
+        if found is not None:
+            return found
+    return None
 
 
 def forget() -> None:
     """Drop what is loaded; the next request reads it again."""
-    global _loaded, _seen
-    _loaded, _seen = None, None
+    _loaded.clear()
+    _seen.clear()
 
 
-def _load() -> ServingModel | None:
-    while (version := active_version(ALGORITHM) or _fall_back()) is not None:
-        if _loaded is not None and _loaded.version.pk == version.pk:
-            return ServingModel(version, _loaded.model, _loaded.items, load_features(_loaded.items))
+def _current(name: str) -> ServingModel | None:
+    now = (current_version("models"), current_version("facts"))
+    if _seen.get(name) != now:
+        with _lock:
+            if _seen.get(name) != now:
+                _loaded[name] = _load(name)
+                _seen[name] = now
+    return _loaded.get(name)
+
+
+def _load(name: str) -> ServingModel | None:
+    while (version := active_version(name) or _fall_back(name)) is not None:
+        before = _loaded.get(name)
+        if before is not None and before.version.pk == version.pk:
+            return ServingModel(version, before.model, before.items, _features(before.items))
         try:
             return _read(version)
         except ArtifactError as error:
@@ -78,11 +86,20 @@ def _read(version: ModelVersion) -> ServingModel:
     items = IdMap(np.asarray(artifact.manifest.extra.get("items", ()), dtype=np.int64))
     if len(items) != artifact.model.n_items:
         raise ArtifactError(f"{version}: {len(items)} titles for {artifact.model.n_items} columns")
-    return ServingModel(version, artifact.model, items, load_features(items))
+    return ServingModel(version, artifact.model, items, _features(items))
 
 
-def _fall_back() -> ModelVersion | None:
+def _features(items: IdMap) -> TitleFeatures:
+    """The facts of these titles; models that know the same titles share one copy."""
+    now = current_version("facts")
+    for name, other in _loaded.items():
+        if other is not None and _seen.get(name, (0, -1))[1] == now and other.items == items:
+            return other.features
+    return load_features(items)
+
+
+def _fall_back(name: str) -> ModelVersion | None:
     """The latest version that served before, promoted again."""
-    retired = ModelVersion.objects.filter(algorithm=ALGORITHM, status=ModelStatus.RETIRED).exclude(promoted_at=None)
+    retired = ModelVersion.objects.filter(algorithm=name, status=ModelStatus.RETIRED).exclude(promoted_at=None)
     version = retired.order_by("-promoted_at", "-id").first()
     return promote(version) if version is not None else None

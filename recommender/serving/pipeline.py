@@ -1,26 +1,32 @@
 """From a context to ranked titles with their causes; it never fails and, where the catalog has titles, never is empty.
 
 The chain: the active model for members with a history; the same model's collective scores for everybody else; what the
-catalog itself finds popular. A step that fails is logged, counted and left out.
+last batch found for the member; what the catalog itself finds popular. A step that fails is logged, counted and left
+out.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import structlog
 from django.db import DatabaseError
 
+from catalog.enums import TitleKind
 from catalog.models import Title
-from moviesite.ops.metrics import STEP_FAILURES, STEPS
-from recommender.dataset import History, IntArray
+from moviesite.ops.metrics import STEPS
+from recommender.dataset import About, FloatArray, History, IntArray
+from recommender.dataset.types import DoubleArray
 from recommender.loaders.interactions import hidden_titles, history_of_liked, load_history
+from recommender.rerank.occasions import OCCASIONS
 from recommender.serving import steps
 from recommender.serving.context import Context
+from recommender.serving.health import count_failure
 from recommender.serving.models import ServingModel, serving_model
 
 log = structlog.get_logger(__name__)
@@ -58,7 +64,7 @@ def _timed(step: str) -> Iterator[None]:
         STEPS.labels(step).observe(time.perf_counter() - began)
 
 
-def _attempt(step: str, action: Callable[[], T], otherwise: T) -> T:
+def attempt(step: str, action: Callable[[], T], otherwise: T) -> T:
     """The step's result, or `otherwise` when it fails: one broken step must not cost the member the page."""
     with _timed(step):
         try:
@@ -66,56 +72,94 @@ def _attempt(step: str, action: Callable[[], T], otherwise: T) -> T:
         except DatabaseError:
             raise  # without the database there is no page to save, and a transaction may be broken
         except Exception as error:  # whatever a model or its data may raise
-            STEP_FAILURES.labels(step).inc()
+            count_failure(step)
             log.error("recommender.step_failed", step=step, exc_info=error)
             return otherwise
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A member's or visitor's scores of all titles, before anything is chosen: what several lists can be drawn from."""
+
+    serving: ServingModel
+    history: History
+    scores: FloatArray
+    personal: bool
+
+
 def rank(context: Context) -> Ranking:
     """Run the chain."""
-    hidden = _hidden(context)
-    serving = _attempt("load", serving_model, None)
-    if serving is not None:
-        ranking = _attempt("model", lambda: _by_model(serving, context, hidden), None)
+    hidden = hidden_from(context)
+    scored = judge(context)
+    if scored is not None:
+        ranking = attempt("model", lambda: choose(scored, context, hidden), None)
         if ranking is not None and ranking.titles:
             return ranking
     return _by_catalog(context, hidden)
 
 
-def _hidden(context: Context) -> set[int]:
-    own = hidden_titles(context.user_id) if context.user_id is not None else set()
-    return own | set(context.liked)
+def rank_many(contexts: Sequence[Context]) -> list[Ranking]:
+    """One ranking for each of several wishes of one member, scored once; none that the model cannot fill."""
+    hidden, scored = hidden_from(contexts[0]), judge(contexts[0])
+    if scored is None:
+        return []
+    empty = Ranking(False, FALLBACK, ())
+    return [attempt("model", partial(choose, scored, context, hidden), empty) for context in contexts]
 
 
-def _by_model(serving: ServingModel, context: Context, hidden: set[int]) -> Ranking:
+def judge(context: Context) -> Scored | None:
+    """Load, fold in, score; None where no model can."""
+    serving = attempt("load", lambda: serving_model(context.algorithm) or serving_model(), None)
+    if serving is None:
+        return None
+    return attempt("model", lambda: _scored(serving, context), None)
+
+
+def _scored(serving: ServingModel, context: Context) -> Scored:
     with _timed("history"):
         history = _history(serving, context)
     with _timed("score"):
         scores = steps.scored(serving, history)
+    return Scored(serving, history, scores, steps.is_usable(serving, history))
+
+
+def hidden_from(context: Context) -> set[int]:
+    """Ids of titles that whoever asks is not to be shown."""
+    own = hidden_titles(context.user_id) if context.user_id is not None else set()
+    return own | set(context.liked)
+
+
+def choose(scored: Scored, context: Context, hidden: Collection[int]) -> Ranking:
+    """Filter, diversify and explain."""
+    serving, scores = scored.serving, scored.scores
     if context.mood:
-        scores = _attempt("mood", lambda: steps.in_mood(serving, scores, context.mood), scores)
+        scores = attempt("mood", lambda: steps.in_mood(serving, scored.scores, context.mood), scored.scores)
     with _timed("filter"):
         positions, values = steps.candidates(scores, steps.allowed(serving, context, hidden), context.limit)
-    personal = steps.is_usable(serving, history)
     # What everybody likes is much of a kind; strangers are shown the breadth of the house.
-    adventure = context.adventure if personal else max(context.adventure, COLLECTIVE_ADVENTURE)
-    chosen = _attempt(
+    adventure = context.adventure if scored.personal else max(context.adventure, COLLECTIVE_ADVENTURE)
+    chosen = attempt(
         "diversify",
-        lambda: steps.diversified(serving, positions, values, context.limit, adventure),
+        lambda: steps.diversified(serving, positions, values, context.limit, adventure, _mix(scored)),
         (positions[: context.limit], values[: context.limit]),
     )
-    causes = _causes(serving, history, chosen[0]) if personal else [()] * chosen[0].size
+    causes = _causes(serving, scored.history, chosen[0]) if scored.personal else [()] * chosen[0].size
     titles = tuple(
         Ranked(title_id=int(serving.items.ids[position]), score=round(float(value), 4), causes=why)
         for position, value, why in zip(*chosen, causes, strict=True)
     )
-    return Ranking(personalized=personal, model=str(serving.version), titles=titles)
+    return Ranking(personalized=scored.personal, model=str(serving.version), titles=titles)
+
+
+def _mix(scored: Scored) -> DoubleArray | None:
+    return steps.own_mix(scored.serving, scored.history) if scored.personal else None
 
 
 def _history(serving: ServingModel, context: Context) -> History:
+    about = About.of(context.stated_languages, context.region)
     if context.user_id is not None:
-        return load_history(context.user_id, serving.items)
-    return history_of_liked(context.liked, serving.items)
+        return load_history(context.user_id, serving.items).with_about(about)
+    return history_of_liked(context.liked, serving.items).with_about(about)
 
 
 def _causes(serving: ServingModel, history: History, positions: IntArray) -> list[tuple[steps.Cause, ...]]:
@@ -126,7 +170,7 @@ def _causes(serving: ServingModel, history: History, positions: IntArray) -> lis
             for position, part in zip(positions, by_votes, strict=True)
         ]
 
-    return _attempt("explain", explained, [()] * positions.size)
+    return attempt("explain", explained, [()] * positions.size)
 
 
 def _by_catalog(context: Context, hidden: set[int]) -> Ranking:
@@ -140,6 +184,16 @@ def _by_catalog(context: Context, hidden: set[int]) -> Ranking:
         titles = titles.exclude(language__in=muted)
     if context.max_runtime is not None:
         titles = titles.filter(runtime__lte=context.max_runtime)
+    if context.genres:
+        titles = titles.filter(
+            pk__in=Title.genres.through.objects.filter(genre__slug__in=context.genres).values("title")
+        )
+    if context.occasion:
+        wanted = OCCASIONS[context.occasion]
+        titles = titles.filter(kind=TitleKind.TV if wanted.series else TitleKind.MOVIE)
+        titles = titles.filter(runtime__gte=wanted.least, runtime__lte=wanted.most)
+    if context.available is not None:
+        titles = titles.filter(pk__in=context.available)
     rows = titles.by_score().values_list("pk", "stats__score")[: context.limit]
     ranked = tuple(Ranked(pk, round(score or 0.0, 4)) for pk, score in rows)
     return Ranking(personalized=False, model=FALLBACK, titles=ranked)

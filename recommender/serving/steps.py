@@ -11,16 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.algorithms.topk import topk
-from recommender.dataset import BoolArray, FloatArray, History, IntArray
-from recommender.rerank import filters
-from recommender.rerank.mmr import cosine_similarity, mmr
-from recommender.rerank.moods import mood_fit
+from recommender.dataset import BoolArray, FloatArray, History, IntArray, input_weights
+from recommender.dataset.types import DoubleArray
+from recommender.rerank import filters, occasions
+from recommender.rerank.calibration import proportions, shares
+from recommender.rerank.mmr import Proportions, cosine_similarity, mmr
+from recommender.rerank.moods import MOODS
 from recommender.serving.context import Context
 from recommender.serving.models import ServingModel
 
 POOL = 4  # candidates for every title asked for
 LEAST_POOL = 60
-MOOD_WEIGHT = 2.0  # in standard deviations of the scores
+MOOD_WEIGHT = 1.0  # in standard deviations of the scores, for each by which a title suits the mood
+MIX_HALF_LIFE = 50.0  # titles; interests change more slowly than what one wants tonight
+CALIBRATION = 0.1  # of a list's relevance, for each nat that it is away from the member's own mix
 REASONS = 3
 LEAST_SHARE = 0.04
 CHIEFLY = 0.5  # share of the votes in a score from which no title is its cause
@@ -40,28 +44,34 @@ def scored(serving: ServingModel, history: History) -> FloatArray:
 
 
 def in_mood(serving: ServingModel, scores: FloatArray, mood: str) -> FloatArray:
-    """Scores moved towards titles that suit a mood."""
+    """Scores moved towards titles that suit a mood: by genres, keywords and what members write."""
     finite = scores[np.isfinite(scores)]
     deviation = float(finite.std()) if finite.size else 1.0
-    fit = mood_fit(mood, serving.features.genres, serving.features.genre_slugs)
+    fit = serving.features.mood_fit[:, tuple(MOODS).index(mood)]
     return (scores + np.float32(MOOD_WEIGHT * deviation) * fit).astype(np.float32)
 
 
 def allowed(serving: ServingModel, context: Context, hidden: Collection[int]) -> BoolArray:
-    """bool[n]: published, not seen or dismissed, in the wanted languages, short enough and fit for the member."""
+    """bool[n]: published, not seen or dismissed, fit for the member, and whatever the request asks for."""
     features = serving.features
     n = len(serving.items)
     masks = [features.published]
     if hidden:
         masks.append(filters.without(serving.items.to_dense(np.fromiter(hidden, dtype=np.int64)), n))
+    if context.available is not None:
+        masks.append(filters.only(serving.items.to_dense(np.fromiter(context.available, dtype=np.int64)), n))
     if context.languages:
         masks.append(features.in_languages(context.languages))
     if muted := context.muted_languages - context.languages:
         masks.append(~features.in_languages(muted))
+    if context.genres:
+        masks.append(features.with_genres(context.genres))
     if not context.show_adult:
         masks.append(~features.adult)
     if context.max_runtime is not None:
         masks.append((features.runtime > 0) & (features.runtime <= context.max_runtime))
+    if context.occasion:
+        masks.append(occasions.fits(context.occasion, features.series, features.runtime))
     return filters.all_of(*masks)
 
 
@@ -70,14 +80,32 @@ def candidates(scores: FloatArray, allowed_titles: BoolArray, limit: int) -> tup
     return topk(filters.apply(scores, allowed_titles), max(limit * POOL, LEAST_POOL))
 
 
+def own_mix(serving: ServingModel, history: History) -> DoubleArray:
+    """float64[k]: of what the member's past is made, recent titles counting more; zeros where it says nothing."""
+    weights = input_weights(history, MIX_HALF_LIFE)
+    return proportions(serving.features.categories[history.items], weights)
+
+
 def diversified(
-    serving: ServingModel, positions: IntArray, scores: FloatArray, limit: int, adventure: float
+    serving: ServingModel,
+    positions: IntArray,
+    scores: FloatArray,
+    limit: int,
+    adventure: float,
+    mix: DoubleArray | None = None,
 ) -> tuple[IntArray, FloatArray]:
-    """The `limit` best, varied by genre, language and decade as far as `adventure` (0–1) asks."""
+    """The `limit` best, varied by genre, language and decade as far as `adventure` (0–1) asks.
+
+    `mix` (see `own_mix`) keeps small interests on the list beside the great one, the less so the more adventure.
+    """
     if not positions.size:
         return positions, scores
     similarity = cosine_similarity(serving.features.vectors[positions])
-    order = mmr(scores, similarity, limit, adventure)
+    goal = None
+    if mix is not None and mix.any():
+        parts = shares(serving.features.categories[positions])
+        goal = Proportions(mix, parts, CALIBRATION * (1.0 - adventure))
+    order = mmr(scores, similarity, limit, adventure, goal)
     return positions[order], scores[order]
 
 
