@@ -7,26 +7,71 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.core.cache import cache
+from kombu.exceptions import OperationalError
 
-from recommender.exceptions import NothingToLearnError, TrainingBusyError
+from recommender.exceptions import (
+    LeaseLostError,
+    NothingToLearnError,
+    NotQueuedError,
+    TrainingBusyError,
+    TrainingCancelledError,
+)
+from recommender.models import TrainingRun
 from recommender.services.analysis import analyse_after, analyse_stale, train_texts_if_due
-from recommender.services.training import is_stale, run_training
+from recommender.services.training import cancel_training, request_refresh, run_queued, runs_to_resume
 
 log = structlog.get_logger(__name__)
 
 STEP = 2000  # titles that one task of the nightly pass looks at
 LEASE = 15 * 60
+RESUME_PAUSE = 45  # seconds
+#: A training may take as long as a night; its lease, not the broker, sees to it that it is done once.
+LONG = {"time_limit": 12 * 3600, "soft_time_limit": 12 * 3600 - 300}
 
 
-@shared_task(name="recommender.train_if_stale")
+@shared_task(name="recommender.train_if_stale", **LONG)
 def train_if_stale(**_: Any) -> None:
-    """Train when ratings have changed; a run that is busy or has nothing to learn from is no failure."""
-    if not is_stale():
-        return
+    """Train when ratings have changed; a run that is busy is no failure."""
     try:
-        run_training()
-    except (TrainingBusyError, NothingToLearnError) as error:
+        run = request_refresh()
+    except TrainingBusyError as error:
         log.info("recommender.not_trained", reason=error.detail)
+        return
+    if run is not None:
+        _train(run.pk)
+
+
+@shared_task(name="recommender.train_run", **LONG)
+def train_run(run_id: int, **_: Any) -> None:
+    """Carry out a training that somebody asked for. A message that comes twice finds its run done, or takes it up."""
+    _train(run_id)
+
+
+@shared_task(name="recommender.resume_trainings")
+def resume_trainings(**_: Any) -> None:
+    """Send again what waits or whose worker has died; whoever is second finds nothing to do."""
+    for run_id in runs_to_resume():
+        if cache.add(f"recommender:resume:{run_id}", 1, RESUME_PAUSE):
+            train_run.delay(run_id=run_id)
+
+
+def queue_training(run: TrainingRun) -> None:
+    """Have a run carried out by a worker; NotQueuedError where the queue does not answer, and the run is closed."""
+    try:
+        train_run.delay(run_id=run.pk)
+    except (OperationalError, OSError) as error:
+        log.warning("recommender.training_not_queued", run=run.pk, error=type(error).__name__)
+        cancel_training(run_id=run.pk)
+        raise NotQueuedError from error
+
+
+def _train(run_id: int) -> None:
+    try:
+        run_queued(run_id=run_id)
+    except NothingToLearnError as error:
+        log.info("recommender.not_trained", run=run_id, reason=error.detail)
+    except (TrainingCancelledError, LeaseLostError) as error:
+        log.info("recommender.training_stopped", run=run_id, reason=type(error).__name__)
 
 
 @shared_task(name="recommender.analyse_stale")

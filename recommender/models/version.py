@@ -59,6 +59,7 @@ class TrainingRun(models.Model):
     error = models.CharField(max_length=500, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     owner = models.CharField(max_length=32, blank=True, editable=False, help_text="The process that works on it")
+    resumable = models.BooleanField(default=False, editable=False, help_text="A worker may take it up again")
     starts = models.PositiveSmallIntegerField(default=0, help_text="Processes that have worked on it")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="training_runs"

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -37,6 +38,7 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 SMOKE_TITLES = 32
+LEFT_OVER = 3600  # seconds after which nobody is still writing a directory
 SMOKE_TOLERANCE = 1e-3
 
 
@@ -229,6 +231,15 @@ class ArtifactStore:
         grave = Path(tempfile.mkdtemp(prefix=".deleted-", dir=target.parent))
         target.replace(grave)
         shutil.rmtree(grave, ignore_errors=True)
+
+    def sweep(self, algorithm: str) -> int:
+        """Remove what killed processes left of writing and deleting long ago; returns how many directories."""
+        parent = self.path(algorithm, "any").parent
+        old = time.time() - LEFT_OVER
+        found = [entry for entry in parent.glob(".*-*") if entry.is_dir() and entry.stat().st_mtime < old]
+        for entry in found:
+            shutil.rmtree(entry, ignore_errors=True)
+        return len(found)
 
 
 def _smoke_history(n_items: int) -> History:

@@ -92,6 +92,9 @@ def prune(algorithm: str) -> int:
     surplus = [name for name in store.versions(algorithm) if name not in keep]
     for name in surplus:
         store.delete(algorithm, name)
+    store.sweep(algorithm)
+    # Candidates of a training that was given up; its successor is the one that prunes.
+    ModelVersion.objects.filter(algorithm=algorithm, version__in=surplus, status=ModelStatus.CANDIDATE).delete()
     ModelVersion.objects.filter(algorithm=algorithm, version__in=surplus, status=ModelStatus.RETIRED).update(
         promoted_at=None, note="artifact deleted"
     )

@@ -21,6 +21,7 @@ from recommender.loaders.reviews import TitleInputs, load_inputs
 from recommender.models import TitleAnalysis
 from recommender.registry.texts import active_text_model
 from recommender.training import lease
+from recommender.training.heartbeat import beating
 from recommender.training.texts import is_due, train_texts, untrained_model
 
 METHOD = 1  # raise it when the same reviews are to be read differently
@@ -78,7 +79,8 @@ def train_texts_if_due() -> bool:
     except TrainingBusyError:
         return False
     try:
-        version = train_texts()
+        with beating(run):
+            version = train_texts()
     except NothingToLearnError as error:
         lease.fail_run(run, error)
         return False

@@ -100,5 +100,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "catalog.purge_records": {"task": "catalog.purge_records", "schedule": crontab(hour="4", minute="15")},
     "recommender.analyse_stale": {"task": "recommender.analyse_stale", "schedule": 60.0},
     "recommender.analyse_all": {"task": "recommender.analyse_all", "schedule": crontab(hour="1", minute="10")},
+    "recommender.resume_trainings": {
+        "task": "recommender.resume_trainings",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from moviesite.common.errors import DomainError
 from recommender.algorithms.registry import UnknownAlgorithmError, registry
+from recommender.exceptions import LeaseLostError, TrainingCancelledError
 from recommender.services.training import run_training
 from recommender.training.runner import SERVED
 
@@ -33,9 +34,13 @@ class Command(BaseCommand):
                 bar.update(round(done * 100) - bar.n)
 
             try:
-                _, outcomes = run_training(algorithms=algorithms, force=options["force"], progress=progress)
+                run, outcomes = run_training(algorithms=algorithms, force=options["force"], progress=progress)
             except (DomainError, UnknownAlgorithmError) as error:
                 raise CommandError(str(error)) from error
+            except TrainingCancelledError as error:
+                raise CommandError("The training was cancelled; what served before goes on.") from error
+            except LeaseLostError as error:
+                raise CommandError("The training was silent for too long, and another has begun.") from error
         for outcome in outcomes:
             metrics = outcome.version.metrics
             figures = ", ".join(
@@ -43,3 +48,6 @@ class Command(BaseCommand):
             )
             state = "serves now" if outcome.promoted else f"refused: {outcome.version.note}"
             self.stdout.write(f"{outcome.version}: {figures or 'not judged'} in {outcome.seconds:.1f} s; {state}")
+        run.refresh_from_db()
+        if run.error:
+            self.stderr.write(f"left out: {run.error}")
