@@ -28,6 +28,10 @@ class StateError(ValueError):
     """Stored arrays do not describe a model of this kind."""
 
 
+class MissingPackageError(RuntimeError):
+    """Training needs an optional package that is not installed; the message says how to get it."""
+
+
 class Recommender(ABC, Generic[ConfigT]):
     """A model: settings, ``fit``, scores, and a state of plain arrays.
 

@@ -54,6 +54,7 @@ for _name, _path in {
     "item_knn": "recommender.algorithms.item_knn:ItemKnn",
     "user_knn": "recommender.algorithms.user_knn:UserKnn",
     "svd": "recommender.algorithms.svd:Svd",
+    "neural_cf": "recommender.algorithms.neural_cf:NeuralCf",
     "implicit": "recommender.algorithms.implicit_plain:ImplicitPlain",
     "als": "recommender.algorithms.als:Als",
     "ease": "recommender.algorithms.ease:Ease",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender.algorithms.base import Recommender
+from recommender.algorithms.base import MissingPackageError, Recommender
 from recommender.algorithms.registry import registry
 from recommender.dataset import Interactions
 from recommender.dataset.synthetic import taste_groups
@@ -15,7 +15,7 @@ from recommender.registry.arrays import ArtifactError
 from recommender.registry.store import MANIFEST, ArtifactStore
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-SMALL: dict[str, dict[str, Any]] = {"als": {"factors": 8}, "implicit": {"factors": 8}}
+SMALL: dict[str, dict[str, Any]] = {"als": {"factors": 8}, "implicit": {"factors": 8}, "neural_cf": {"epochs": 2}}
 
 
 @pytest.fixture
@@ -46,7 +46,11 @@ def rewrite(path: Path, **changes: Any) -> None:
 
 @pytest.mark.parametrize("name", list(registry))
 def test_every_model_comes_back_as_it_was(name: str, store: ArtifactStore, data: Interactions) -> None:
-    model = registry.create(name, SMALL.get(name, {})).fit(data)
+    model = registry.create(name, SMALL.get(name, {}))
+    try:
+        model.fit(data)
+    except MissingPackageError as error:
+        pytest.skip(str(error))
     store.save(model, "v1", fingerprint=data.fingerprint(), created_at=NOW)
 
     loaded = store.load(name, "v1")
