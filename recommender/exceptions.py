@@ -52,6 +52,7 @@ class UnknownMoodError(DomainError):
 
     title = "Unknown mood"
 
+
 class UnknownOccasionError(DomainError):
     """An occasion that is none of ours."""
 
@@ -62,3 +63,21 @@ class UnknownModelError(DomainError):
     """No algorithm of that name."""
 
     title = "Unknown model"
+
+
+class ExperimentNotFoundError(NotFoundError):
+    """No such experiment."""
+
+    title = "There is no such experiment"
+
+
+class ExperimentStateError(ConflictError):
+    """The experiment has begun or ended already, or another one is running."""
+
+    title = "The experiment is not in a state for this"
+
+
+class InvalidExperimentError(DomainError):
+    """Its arms or figures will not do."""
+
+    title = "The experiment cannot be run like this"

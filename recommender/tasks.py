@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -9,6 +11,7 @@ from celery import shared_task
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
+from recommender.enums import OutcomeKind
 from recommender.exceptions import (
     LeaseLostError,
     NothingToLearnError,
@@ -18,12 +21,16 @@ from recommender.exceptions import (
 )
 from recommender.models import TrainingRun
 from recommender.services.analysis import analyse_after, analyse_stale, train_texts_if_due
+from recommender.services.experiments import judge_experiments
+from recommender.services.exposures import log_slate, prune_impressions, record_outcome
 from recommender.services.training import cancel_training, request_refresh, run_queued, runs_to_resume
+from recommender.serving.health import count_failure
 
 log = structlog.get_logger(__name__)
 
 STEP = 2000  # titles that one task of the nightly pass looks at
 LEASE = 15 * 60
+QUEUE_REST = 30  # seconds
 RESUME_PAUSE = 45  # seconds
 #: A training may take as long as a night; its lease, not the broker, sees to it that it is done once.
 LONG = {"time_limit": 12 * 3600, "soft_time_limit": 12 * 3600 - 300}
@@ -93,3 +100,44 @@ def analyse_all_titles(last_id: int = 0, **_: Any) -> None:
     next_id = analyse_after(last_id=last_id, limit=STEP)
     if next_id is not None:
         analyse_all_titles.delay(last_id=next_id)
+
+
+def send_quietly(task: Any, **what: Any) -> None:
+    """Queue what a page can do without: a queue that does not answer is counted, and left alone for half a minute."""
+    if cache.get("recommender:queue-rest"):
+        count_failure("log")
+        return
+    try:
+        task.apply_async(kwargs=what, retry=False)
+    except (OperationalError, OSError) as error:
+        cache.set("recommender:queue-rest", 1, QUEUE_REST)
+        count_failure("log")
+        log.warning("recommender.not_logged", task=task.name, error=type(error).__name__)
+
+
+@shared_task(name="recommender.log_shown")
+def log_shown(
+    user_id: int, model: str, titles: Sequence[Sequence[float]], arm_id: int | None, at: str, **_: Any
+) -> None:
+    """Remember what a member was shown; the moment `at` makes a second delivery harmless."""
+    pairs = [(int(title_id), float(score)) for title_id, score in titles]
+    log_slate(user_id=user_id, model=model, titles=pairs, arm_id=arm_id, at=datetime.fromisoformat(at))
+
+
+@shared_task(name="recommender.log_click")
+def log_click(user_id: int, title_id: int, at: str, **_: Any) -> None:
+    """Remember that a member opened a pick."""
+    record_outcome(user_id=user_id, title_id=title_id, kind=OutcomeKind.CLICK, at=datetime.fromisoformat(at))
+
+
+@shared_task(name="recommender.judge_experiments")
+def judge(**_: Any) -> None:
+    """Apply the stop rule."""
+    for experiment in judge_experiments():
+        log.info("recommender.experiment_ended", experiment=experiment.key, verdict=experiment.verdict)
+
+
+@shared_task(name="recommender.prune_impressions")
+def prune_old_impressions(**_: Any) -> None:
+    """Forget what was shown long ago."""
+    prune_impressions()

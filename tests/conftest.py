@@ -44,6 +44,18 @@ def _empty_caches() -> None:
     versions._seen.clear()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_notes_slates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What members were shown is noted by a worker, and none is at work but for tests that ask for `noting`."""
+    if "noting" not in request.fixturenames:
+        monkeypatch.setattr("recommender.receivers.send_quietly", lambda task, **what: None)
+
+
+@pytest.fixture
+def noting() -> None:
+    """A worker that notes what members are shown."""
+
+
 @pytest.fixture
 def api() -> APIClient:
     """A client of the API without credentials."""

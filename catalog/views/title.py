@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.enums import CreditRole, Source
 from catalog.exceptions import TitleNotFoundError
+from catalog.models import Title
 from catalog.regional.region import region_of
 from catalog.selectors.cards import kept_card
 from catalog.selectors.detail import TitleDetail
@@ -21,6 +22,7 @@ from catalog.selectors.offers import availability
 from catalog.selectors.title_page import get_title_page
 from catalog.selectors.videos import best_trailer, whole_films
 from catalog.services.lookup import freshen_title
+from catalog.signals import title_opened
 from catalog.views.moved import moved_to
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
@@ -51,6 +53,7 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
     card = page.detail.card
     if slug != card.slug:
         return HttpResponsePermanentRedirect(card.url)
+    title_opened.send(sender=Title, request=request, title_id=title_id)
     region = region_of(request, request.GET.get("region", ""))
     watch = availability(title_id, region.code)
     context = {

@@ -8,6 +8,10 @@ import numpy as np
 from recommender.experiments.boundaries import GROWTH, boundaries, spent
 from recommender.experiments.samples import Sample, information
 
+#: A member's result is what they did in so many days after they were first shown picks, and counts when these are over:
+#: a value that could still change would make later looks depend on earlier ones in ways that no boundary allows for.
+RESULT_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -60,4 +64,16 @@ def looks(days: Days, *, alpha: float, horizon: int, least: int) -> list[Look]:
         control, arm = days.control[day - 1], days.arm[day - 1]
         effect, reach = arm.mean - control.mean, critical / float(np.sqrt(level))
         found.append(Look(day, control, arm, effect, effect - reach, effect + reach))
+    return found
+
+
+def daily_sums(settled: Sequence[int], values: Sequence[float], days: int) -> list[Sample]:
+    """Samples at the end of each of `days` days, counted up; value i counts from day `settled[i]` (from 1)."""
+    found: list[Sample] = []
+    by_day: list[list[float]] = [[] for _ in range(days)]
+    for day, value in zip(settled, values, strict=True):
+        if day <= days:
+            by_day[max(day, 1) - 1].append(value)
+    for held in by_day:
+        found.append((found[-1] if found else Sample()) + Sample.of(held))
     return found

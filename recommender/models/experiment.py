@@ -52,7 +52,7 @@ class Experiment(TimeStampedModel):
 
 
 class Arm(models.Model):
-    """One way to serve. `settings` override what is asked for: "adventure" (0-1), "algorithm" (a name)."""
+    """One way to serve. `settings` replace the site's defaults: "adventure" (0-1), "algorithm" (a name)."""
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="arms")
     key = models.SlugField(max_length=40)

@@ -17,10 +17,11 @@ from recommender.exceptions import UnknownModelError, UnknownMoodError, UnknownO
 from recommender.loaders.predictions import predicted_stars
 from recommender.rerank.moods import MOODS
 from recommender.rerank.occasions import OCCASIONS, suggested
+from recommender.selectors.running import arm_for
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Context, Pick, Reason, Slate
 from recommender.serving.neighbours import rank_similar
 from recommender.serving.pipeline import FALLBACK, Ranked, Ranking, rank, rank_many
-from recommender.signals import model_missing
+from recommender.signals import model_missing, slate_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,25 @@ def get_recommendations(
         liked=tuple(liked)[:50],
         algorithm=algorithm,
     )
+    context, arm = _in_arm(context)
     ranking = rank(context)
     if ranking.model == FALLBACK:
         model_missing.send(sender=Slate)
-    return _slate(ranking, context)
+    slate = _slate(ranking, context)
+    if member is not None:
+        titles = [(pick.card.id, pick.score) for pick in slate.results]
+        slate_shown.send(sender=Slate, member_id=member.pk, model=slate.model, titles=titles, arm_id=arm)
+    return slate
+
+
+def _in_arm(context: Context) -> tuple[Context, int | None]:
+    """The context as the member's arm of a running experiment has it, and the arm; what was asked for by name wins."""
+    arm = arm_for(context.user_id) if context.user_id is not None and not context.algorithm else None
+    if arm is None:
+        return context, None
+    is_default = context.adventure == DEFAULT_ADVENTURE
+    adventure = arm.settings.get("adventure", context.adventure) if is_default else context.adventure
+    return replace(context, adventure=adventure, algorithm=arm.settings.get("algorithm", "")), arm.arm_id
 
 
 def get_rails(

@@ -36,7 +36,7 @@ def test_equal_boundaries_are_those_of_pocock() -> None:
 
 
 def test_error_spent_by_the_bound_of_obrien_and_fleming_gives_their_boundaries() -> None:
-    """DeMets & Lan (Statist. Med. 1994), table: 4.88, 3.36, 2.68, 2.29, 2.03 for five equal looks at one-sided 2.5 %."""
+    """DeMets & Lan (Statist. Med. 1994), five equal looks at one-sided 2.5 %."""
     from scipy import stats
 
     shares = np.arange(1, 6) / 5
@@ -108,7 +108,7 @@ def test_even_groups_pass_and_uneven_ones_do_not() -> None:
 
 
 def test_members_needed_are_those_of_the_textbook() -> None:
-    """Fleiss: 10 % against 11 % at 5 % and 80 % takes about 14,750 with the spread of both; 14,128 with the control's."""
+    """10 % against 11 % at 5 % and 80 %, with the spread of the control on both sides."""
     assert members_needed(mean=0.1, variance=0.09, lift=0.1) == 14_128
     assert members_needed(mean=0.0, variance=0.0, lift=0.1) == 0
 

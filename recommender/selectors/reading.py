@@ -1,4 +1,4 @@
-"""Reads of the recommender."""
+"""What a member is shown to begin with, and what members say of a title."""
 
 from __future__ import annotations
 
