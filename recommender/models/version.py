@@ -76,3 +76,13 @@ class TrainingRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it waits or works."""
+        return self.lease_key is not None
+
+    @property
+    def is_cancelling(self) -> bool:
+        """Whether it ends at its next step."""
+        return self.is_alive and self.cancel_requested_at is not None

@@ -16,10 +16,12 @@ from recommender.exceptions import (
     TrainingCancelledError,
     TrainingEndedError,
     TrainingNotFoundError,
+    UnknownModelError,
 )
 from recommender.loaders.interactions import load_interactions
 from recommender.models import TrainingRun
 from recommender.registry.versions import active_version
+from recommender.selectors.models import training_runs
 from recommender.training import lease
 from recommender.training.heartbeat import BEAT, beating, sparing
 from recommender.training.publishing import discard
@@ -40,8 +42,13 @@ def algorithms_of(kind: str) -> tuple[str, ...]:
 
 
 def request_training(*, kind: str, by: User | None = None, force: bool = False) -> TrainingRun:
-    """Take the lease for a run that a worker is to carry out; TrainingBusyError while another is alive."""
+    """Take the lease for a run that a worker is to carry out; TrainingBusyError while another is alive.
+
+    UnknownModelError where the kind has no algorithms here.
+    """
     algorithms = algorithms_of(kind)
+    if not algorithms:
+        raise UnknownModelError(f"There is no algorithm of the kind {kind} here.")
     return lease.queue_run(kind=kind, options={"algorithms": list(algorithms), "force": force}, by=by)
 
 
@@ -118,7 +125,7 @@ def cancel_training(*, run_id: int) -> TrainingRun:
 
 def get_run(run_id: int) -> TrainingRun:
     """One run with what is shown of it; TrainingNotFoundError if there is none."""
-    run = TrainingRun.objects.select_related("requested_by").prefetch_related("versions").filter(pk=run_id).first()
+    run = training_runs().filter(pk=run_id).first()
     if run is None:
         raise TrainingNotFoundError
     return run

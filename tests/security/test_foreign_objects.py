@@ -29,6 +29,7 @@ def choices(world: World) -> dict[str, list[Any]]:
         "title_id": [world.titles[0].pk, world.draft.pk],
         "review_id": [world.hidden_review.pk],
         "username": [world.hidden.username],
+        "content_id": [world.titles[0].pk, world.draft.pk],
         "person_id": [world.person.pk],
         "genre": ["drama"],
         "key": ["guessed-key"],

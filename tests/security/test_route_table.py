@@ -316,7 +316,11 @@ def test_reading_a_page_writes_nothing(route: str, method: str, world: World, ne
 
 #: Read after fresh proof alone, which these clients cannot give; taking data along is written down for its owner.
 NEEDS_PROOF = {"/api/user/export"}
-STAFF_ALONE = {"/api/index/runs/{run_id}"}
+STAFF_ALONE = {
+    "/api/index/runs/{run_id}",
+    "/api/ml/train/runs",
+    "/api/ml/train/runs/{run_id}",
+}
 READS = [operation for operation in api_operations() if operation.method == "get"]
 
 
