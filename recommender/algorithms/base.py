@@ -40,6 +40,7 @@ class Recommender(ABC, Generic[ConfigT]):
     personal: the scores depend on the history
     explains: ``contributions`` are the exact shares of a score, not zeros
     relates: ``similar`` knows neighbours of a title
+    judges_unrated: titles that nobody rated have a score too, from what is known of them
     min_history: titles with a weight above 0 that a history needs before the scores are worth showing
     """
 
@@ -48,6 +49,7 @@ class Recommender(ABC, Generic[ConfigT]):
     personal: ClassVar[bool] = True
     explains: ClassVar[bool] = False
     relates: ClassVar[bool] = True
+    judges_unrated: ClassVar[bool] = False
     min_history: ClassVar[int] = 1
 
     def __init__(self, config: ConfigT | None = None) -> None:

@@ -58,6 +58,11 @@ for _name, _path in {
     "implicit": "recommender.algorithms.implicit_plain:ImplicitPlain",
     "als": "recommender.algorithms.als:Als",
     "ease": "recommender.algorithms.ease:Ease",
+    "content": "recommender.algorithms.content:Content",
+    "deep_content": "recommender.algorithms.deep_content:DeepContent",
+    "language": "recommender.algorithms.language:LanguagePreference",
+    "regional": "recommender.algorithms.regional:RegionalPreference",
+    "mood": "recommender.algorithms.mood:MoodMatch",
     "default": "recommender.fusion.default:DefaultRecommender",
 }.items():
     registry.register(_name, _path)

@@ -122,7 +122,7 @@ def load_features(items: IdMap) -> TitleFeatures:
         shown_genres=shown,
         genre_slugs=slugs,
         series=series,
-        moods=load_moods(items, shown, slugs),
+        moods=load_moods(items, genres > 0, slugs),
     )
 
 
