@@ -15,6 +15,8 @@ _LABELS: dict[str, str | Promise] = {
     "top-fours": _("Top fours"),
     "liked-reviews": _("Liked reviews"),
     "dismissed-picks": _("Dismissed picks"),
+    "shown-picks": _("Picks you were shown"),
+    "experiments": _("Experiments you took part in"),
     "profile": _("Profile"),
     "avatar": _("Picture"),
     "following": _("Members you follow"),

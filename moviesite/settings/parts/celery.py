@@ -105,5 +105,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "recommender.judge_experiments": {"task": "recommender.judge_experiments", "schedule": float(_HOUR)},
+    "recommender.prune_impressions": {
+        "task": "recommender.prune_impressions",
+        "schedule": crontab(hour="4", minute="35"),
+    },
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -50,8 +50,9 @@ from ratings.services.ranking_stars import turn_into_stars, undo_stars
 from ratings.services.rating import rate_title
 from ratings.services.reviews import set_review_like, write_review
 from ratings.services.shelves import set_saved
-from recommender.enums import DismissalKind
-from recommender.models import Dismissal
+from recommender.enums import DismissalKind, OutcomeKind
+from recommender.models import Arm, Dismissal, Experiment, Exposure, Impression
+from recommender.models import Outcome as PickOutcome
 from tests.factories import make_member, make_title
 from tests.matchups.world import trusted, vote
 
@@ -90,6 +91,17 @@ def live(user: User, friend: User, titles: list[Title], tag: str, *, wallet: str
     _vote(user, titles)
     Top4Set.objects.filter(owner=user).update(name=f"{tag} four")
     Dismissal.objects.create(user=user, title=titles[5], kind=DismissalKind.SEEN)
+    _be_shown(user, titles, tag)
+
+
+def _be_shown(user: User, titles: list[Title], tag: str) -> None:
+    """Two picks, one of them opened, in an experiment."""
+    for place, title in enumerate(titles[:2]):
+        Impression.objects.create(user=user, title=title, model=f"{tag} model", best_place=place, score=1.0)
+    experiment, _ = Experiment.objects.get_or_create(key="lamps", name="Lamps", salt="salt")
+    arm, _ = Arm.objects.get_or_create(experiment=experiment, key="bright")
+    exposure = Exposure.objects.create(experiment=experiment, arm=arm, user=user, slates=1)
+    PickOutcome.objects.create(exposure=exposure, kind=OutcomeKind.CLICK, title=titles[0], day=date(2025, 3, 1))
 
 
 def _vote(user: User, titles: list[Title]) -> None:

@@ -59,6 +59,7 @@ def keyed(name: str, row: dict[str, Any]) -> str:
         "notifications": ("data", "kind"), "notification-preferences": ("kind", "channel"), "activity": ("kind",),
         "liked-reviews": ("author",), "ranking-answers": ("outcome", "created_at"), "ranking-stars": ("applied_at",),
         "votes": ("outcome", "cast_at"), "dismissed-picks": (), "ratings": (), "reviews": (),
+        "shown-picks": (),
     }[name]  # fmt: skip
     return repr((ids, *(row[part] for part in parts)))
 
@@ -67,6 +68,7 @@ UNITED = (
     "shelves", "diary", "following", "followers", "blocks", "mutes", "searches", "lists", "shared-lists", "wallets",
     "passkeys", "api-tokens", "imports", "import-lines", "notifications", "notification-preferences", "activity",
     "liked-reviews", "dismissed-picks", "ratings", "reviews", "ranking-answers", "ranking-stars", "votes",
+    "shown-picks",
 )  # fmt: skip
 
 
@@ -88,6 +90,7 @@ def test_all_of_both_is_there_after(both: tuple[User, User]) -> None:
 
 def test_every_section_that_says_something_is_compared() -> None:
     others = {"account", "profile", "avatar", "top-fours", "second-factors", "logins", "security-events", "ranking"}
+    others |= {"experiments"}  # nobody is in two arms
 
     assert {section.name for section in sections()} == {*UNITED, *others}
 
