@@ -29,7 +29,7 @@ from recommender.training.runner import SERVED, Outcome, Progress, train
 
 #: What each kind of training learns, in this order; popularity first, as the gate measures others against it.
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "collaborative": ("popularity", "item_knn", "user_knn", "svd", "als", "ease", "default"),
+    "collaborative": ("popularity", "item_knn", "user_knn", "svd", "neural_cf", "als", "ease", "default"),
     "content-based": ("content", "deep_content", "language", "regional", "mood"),
     "hybrid": ("hybrid",),
 }

@@ -42,7 +42,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def two_algorithms(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.services.training.KINDS", {kind: ("popularity", "item_knn") for kind in KINDS})
+    monkeypatch.setattr("recommender.services.training.KINDS", dict.fromkeys(KINDS, ("popularity", "item_knn")))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -113,6 +113,13 @@ def test_what_went_wrong_is_told(staff: APIClient) -> None:
         "failed",
         "NothingToLearnError: There are too few ratings to learn from",
     )
+
+
+def test_a_kind_of_which_there_is_nothing_here_is_refused(staff: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.services.training.KINDS", {"hybrid": ("no-such",)})
+
+    assert staff.post("/api/ml/train/hybrid").status_code == 400
+    assert TrainingRun.objects.count() == 0
 
 
 def test_unknown_options_are_refused(staff: APIClient) -> None:
