@@ -158,13 +158,17 @@ class Als(Recommender[AlsConfig]):
 
     def contributions(self, history: History, item: int) -> FloatArray:
         self._check_item(item)
-        shares = np.zeros(len(history), dtype=np.float32)
+        return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
+
+    def shares_of(self, history: History, items: IntArray) -> FloatArray:
+        shares = np.zeros((len(history), items.size), dtype=np.float32)
         used, weights = self._input(history)
-        if used.size and self._covered[item]:
+        known = np.flatnonzero(self._covered[items])
+        if used.size and known.size:
             own = self._factors[history.items[used]]
             cholesky, pulls = fold_in_basis(own, self._gram, weights, self.config.objective, self.n_items)
-            direction = lapack.spotrs(cholesky, np.array(self._factors[item]), lower=1)[0]
-            shares[used] = pulls @ direction
+            directions = lapack.spotrs(cholesky, np.array(self._factors[items[known]]).T, lower=1)[0]
+            shares[np.ix_(used, known)] = pulls @ directions
         return shares
 
     def vote_shares(self, history: History, items: IntArray) -> FloatArray:

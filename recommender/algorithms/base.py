@@ -108,6 +108,12 @@ class Recommender(ABC, Generic[ConfigT]):
         self._check_history(history)
         return np.zeros(len(history), dtype=np.float32)
 
+    def shares_of(self, history: History, items: IntArray) -> FloatArray:
+        """``contributions`` to several titles at once: float32[len(history), len(items)]."""
+        self._check_history(history)
+        columns = [self.contributions(history, int(item)) for item in items]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(history), 0), dtype=np.float32)
+
     def vote_shares(self, history: History, items: IntArray) -> FloatArray:
         """What the votes of the history add to the scores of ``items``, aligned with them; 0 if the model reads none.
 

@@ -22,7 +22,7 @@ class ItemWeights(Protocol):
 
     def weighted_sum(self, rows: IntArray, values: FloatArray) -> FloatArray: ...
     def product(self, inputs: CsrMatrix) -> FloatArray: ...
-    def entries(self, rows: IntArray, column: int) -> FloatArray: ...
+    def entries(self, rows: IntArray, columns: IntArray) -> FloatArray: ...
     def row(self, row: int) -> FloatArray: ...
     def state(self) -> dict[str, AnyArray]: ...
 
@@ -40,8 +40,8 @@ class DenseWeights:
     def product(self, inputs: CsrMatrix) -> FloatArray:
         return np.asarray(inputs @ self.weights, dtype=np.float32)
 
-    def entries(self, rows: IntArray, column: int) -> FloatArray:
-        return np.asarray(self.weights[rows, column], dtype=np.float32)
+    def entries(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        return np.asarray(self.weights[np.ix_(rows, columns)], dtype=np.float32)
 
     def row(self, row: int) -> FloatArray:
         return np.asarray(self.weights[row], dtype=np.float32)
@@ -67,8 +67,9 @@ class SparseWeights:
     def product(self, inputs: CsrMatrix) -> FloatArray:
         return np.asarray((inputs @ self.matrix).toarray(), dtype=np.float32)
 
-    def entries(self, rows: IntArray, column: int) -> FloatArray:
-        return np.array([self.row(int(row))[column] for row in rows], dtype=np.float32)
+    def entries(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        found = [self.row(int(row))[columns] for row in rows]
+        return np.stack(found) if found else np.zeros((0, columns.size), dtype=np.float32)
 
     def row(self, row: int) -> FloatArray:
         full = np.zeros(self.size, dtype=np.float32)
@@ -173,11 +174,13 @@ class LinearItemModel(Recommender[LinearConfigT]):
 
     def contributions(self, history: History, item: int) -> FloatArray:
         self._check_item(item)
-        shares = np.zeros(len(history), dtype=np.float32)
+        return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
+
+    def shares_of(self, history: History, items: IntArray) -> FloatArray:
+        shares = np.zeros((len(history), items.size), dtype=np.float32)
         used, rows, values = self._input(history)
-        place = int(self._place[item])
-        if used.size and place >= 0:
-            shares[used] = values * self._weights.entries(rows, place)
+        known = np.flatnonzero(self._place[items] >= 0)
+        shares[np.ix_(used, known)] = values[:, None] * self._weights.entries(rows, self._place[items[known]])
         return shares
 
     def state(self) -> dict[str, AnyArray]:

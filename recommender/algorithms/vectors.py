@@ -68,11 +68,14 @@ class VectorModel(Recommender[VectorConfigT]):
 
     def contributions(self, history: History, item: int) -> FloatArray:
         self._check_item(item)
-        shares = np.zeros(len(history), dtype=np.float32)
+        return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
+
+    def shares_of(self, history: History, items: IntArray) -> FloatArray:
+        shares = np.zeros((len(history), items.size), dtype=np.float32)
         used, weights = self._input(history)
-        if used.size and self._known[item]:
-            cosines = np.asarray(self._vectors[history.items[used]] @ self._row(item)).reshape(-1)
-            shares[used] = weights * cosines
+        if used.size and items.size:
+            cosines = self._vectors[history.items[used]] @ self._vectors[items].T
+            shares[used] = weights[:, None] * (cosines.toarray() if issparse(cosines) else cosines)
         return shares
 
     def _row(self, item: int) -> FloatArray:

@@ -169,13 +169,17 @@ class DefaultRecommender(Recommender[DefaultConfig]):
 
     def contributions(self, history: History, item: int) -> FloatArray:
         self._check_item(item)
+        return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
+
+    def shares_of(self, history: History, items: IntArray) -> FloatArray:
         self._check_history(history)
         known, als_scores = self._member_scores(history)
         factors = self._factors(known, als_scores)
-        shares = self._ease.contributions(history, item) * factors.ease
+        shares = self._ease.shares_of(history, items) * factors.ease
         if self._judge is not None:
-            in_head = known is not None and self._in_head[item]
-            shares = shares + self._judge.contributions(history, item) * (factors.als if in_head else factors.tail)
+            in_head = self._in_head[items] & (known is not None)
+            scale = np.where(in_head, factors.als, factors.tail)
+            shares = shares + self._judge.shares_of(history, items) * scale[None, :]
         return shares.astype(np.float32)
 
     def state(self) -> dict[str, AnyArray]:

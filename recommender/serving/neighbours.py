@@ -47,9 +47,7 @@ def _by_facts(context: Context, title_id: int) -> tuple[Ranked, ...]:
         shown = Title.objects.filter(pk__in=[near.card.id for near in near_by])
         hidden |= set(shown.filter(is_adult=True).values_list("pk", flat=True))
     found = [
-        near
-        for near in near_by
-        if near.card.id not in hidden and near.card.language not in context.muted_languages
+        near for near in near_by if near.card.id not in hidden and near.card.language not in context.muted_languages
     ][: context.limit]
     ids = np.asarray([near.card.id for near in found], dtype=np.int64)
     return _ranked(ids, [near.score for near in found], title_id)

@@ -163,14 +163,11 @@ def _history(serving: ServingModel, context: Context) -> History:
 
 
 def _causes(serving: ServingModel, history: History, positions: IntArray) -> list[tuple[steps.Cause, ...]]:
-    def explained() -> list[tuple[steps.Cause, ...]]:
-        by_votes = steps.voted(serving, history, positions)
-        return [
-            tuple(steps.causes(serving, history, int(position), float(part)))
-            for position, part in zip(positions, by_votes, strict=True)
-        ]
-
-    return attempt("explain", explained, [()] * positions.size)
+    return attempt(
+        "explain",
+        lambda: steps.causes(serving, history, positions, steps.voted(serving, history, positions)),
+        [()] * positions.size,
+    )
 
 
 def _by_catalog(context: Context, hidden: set[int]) -> Ranking:

@@ -116,15 +116,21 @@ def voted(serving: ServingModel, history: History, positions: IntArray) -> Float
     return serving.model.vote_shares(history, positions)
 
 
-def causes(serving: ServingModel, history: History, position: int, by_votes: float = 0.0) -> list[Cause]:
-    """The titles of the history that speak for a pick, largest share of all that speaks for it first.
+def causes(
+    serving: ServingModel, history: History, positions: IntArray, by_votes: FloatArray
+) -> list[tuple[Cause, ...]]:
+    """For each pick the titles of the history that speak for it, largest share of all that speaks for it first.
 
-    ``by_votes`` is what votes add to the score. It counts among what speaks for the pick; where it is the chief part,
-    no title is named, for none would be the reason.
+    ``by_votes`` (see `voted`) counts among what speaks for a pick; where it is the chief part, no title is named, for
+    none would be the reason.
     """
     if not len(history) or not serving.model.explains:
-        return []
-    shares = np.maximum(serving.model.contributions(history, int(position)), 0.0)
+        return [()] * positions.size
+    shares = np.maximum(serving.model.shares_of(history, positions), 0.0)
+    return [tuple(_named(serving, history, shares[:, at], float(by_votes[at]))) for at in range(positions.size)]
+
+
+def _named(serving: ServingModel, history: History, shares: FloatArray, by_votes: float) -> list[Cause]:
     total = float(shares.sum()) + max(by_votes, 0.0)
     if total <= 0 or by_votes > CHIEFLY * total:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -131,10 +132,13 @@ def test_causes_make_room_for_votes(trained: list[list[Title]], torn: User) -> N
     position = int(serving.items.to_dense([trained[0][5].pk])[0])
     whole = float(serving.model.contributions(history, position).clip(min=0).sum())
 
-    alone, beside, chiefly = (steps.causes(serving, history, position, part * whole) for part in (0.0, 0.5, 1.5))
+    alone, beside, chiefly = (
+        steps.causes(serving, history, np.array([position]), np.array([part * whole], dtype=np.float32))[0]
+        for part in (0.0, 0.5, 1.5)
+    )
 
     assert sum(cause.share for cause in beside) == pytest.approx(sum(cause.share for cause in alone) / 1.5, abs=2e-3)
-    assert (len(alone) > 0, chiefly) == (True, [])
+    assert (len(alone) > 0, chiefly) == (True, ())
 
 
 def test_news_of_votes_make_shown_picks_stale(

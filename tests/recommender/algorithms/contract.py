@@ -167,6 +167,18 @@ class RecommenderContract:
         else:
             assert not shares.any()
 
+    def test_shares_of_several_titles_are_the_contributions_to_each(
+        self, fitted: Recommender[Any], groups: Interactions
+    ) -> None:
+        history = groups.history(0)
+        items = np.arange(0, groups.n_items, 7)
+
+        shares = fitted.shares_of(history, items)
+
+        each = [fitted.contributions(history, int(item)) for item in items]
+        np.testing.assert_allclose(shares, np.stack(each, axis=1), rtol=1e-4, atol=1e-6)
+        assert fitted.shares_of(history, items[:0]).shape == (len(history), 0)
+
     def test_similar_never_names_the_title_itself(self, fitted: Recommender[Any], groups: Interactions) -> None:
         for item in range(groups.n_items):
             ids, scores = fitted.similar(item, 50)
