@@ -1,17 +1,20 @@
 """The closed form of EASE and its pruned, sparse storage."""
 
+from contextlib import AbstractContextManager
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.linalg import blas, lapack
 from scipy.sparse import csr_matrix, diags
 
-from recommender.algorithms.blas import all_threads
+from recommender.algorithms.blas import all_threads, one_thread
 from recommender.dataset import FloatArray, IntArray, Interactions
 from recommender.dataset.types import CsrMatrix
 from recommender.dataset.weights import recency_ranks
 
 BLOCK = 1_000
+MANY = 2e10  # multiplications: with fewer, threads that wait for each other cost more than they save
 
 
 def normalised_gram(positives: CsrMatrix, row_power: float) -> FloatArray:
@@ -61,7 +64,7 @@ def item_weights(gram: FloatArray, ridge: float, dropout: float) -> FloatArray:
         return gram
     diagonal = np.diag(gram).copy()
     gram.flat[:: n + 1] += ridge + dropout / (1.0 - dropout) * diagonal
-    with all_threads():
+    with _threads(float(n) ** 3):
         factor, info = lapack.spotrf(gram.T, lower=1, overwrite_a=1, clean=0)
         if info == 0:
             factor, info = lapack.spotri(factor, lower=1, overwrite_c=1)
@@ -97,7 +100,7 @@ def item_weights_by_users(positives: CsrMatrix, row_power: float, ridge: float, 
     root = np.sqrt(ridge + dropout / (1.0 - dropout) * diagonal).astype(np.float32)
     # Fortran order throughout spares LAPACK a copy.
     scaled = (rows @ diags(1.0 / root)).astype(np.float32).toarray(order="F")
-    with all_threads():
+    with _threads(float(n) ** 2 * rows.shape[0]):
         kernel = blas.ssyrk(1.0, scaled, lower=1)
         kernel.flat[:: kernel.shape[0] + 1] += 1.0
         factor, info = lapack.spotrf(kernel, lower=1, overwrite_a=1, clean=0)
@@ -111,6 +114,10 @@ def item_weights_by_users(positives: CsrMatrix, row_power: float, ridge: float, 
     weights *= (1.0 / root)[:, None]
     weights.flat[:: n + 1] = 0.0
     return weights
+
+
+def _threads(multiplications: float) -> AbstractContextManager[Any]:
+    return all_threads() if multiplications > MANY else one_thread()
 
 
 def _mirror(square: FloatArray) -> None:

@@ -37,7 +37,7 @@ class NeuralCfConfig(Config):
     batch: int = 64
     negatives: int = 512
     learning_rate: float = 0.003
-    weight_decay: float = 0.01
+    weight_decay: float = 0.1
     in_order: float = 0.5
     min_rating: float | None = None
     half_life: float | None = 10.0

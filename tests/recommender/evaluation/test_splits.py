@@ -3,7 +3,17 @@ import pytest
 
 from recommender.dataset import Interactions
 from recommender.dataset.synthetic import empty, taste_groups
-from recommender.evaluation.splits import by_day, last_n, leave_one_out, popular_enough, sampled, temporal
+from recommender.evaluation.splits import (
+    by_day,
+    last_n,
+    leave_one_out,
+    newest_only,
+    popular_enough,
+    random_n,
+    sampled,
+    strong,
+    temporal,
+)
 
 
 def diary() -> Interactions:
@@ -34,7 +44,7 @@ def test_temporal_holds_out_what_came_after_the_cutoff() -> None:
     assert int(split.train.timestamps.max()) == 30
 
 
-@pytest.mark.parametrize("splitter", [last_n, leave_one_out, temporal])
+@pytest.mark.parametrize("splitter", [last_n, leave_one_out, temporal, random_n])
 def test_nothing_is_lost_and_nothing_is_in_both_parts(splitter: object) -> None:
     data = taste_groups(40, 30)
 
@@ -55,7 +65,7 @@ def test_validation_part_comes_from_the_training_part() -> None:
         assert np.intersect1d(held, at[int(user)]).size == 0
 
 
-@pytest.mark.parametrize("splitter", [last_n, leave_one_out, temporal])
+@pytest.mark.parametrize("splitter", [last_n, leave_one_out, temporal, random_n])
 def test_empty_data_holds_out_nothing(splitter: object) -> None:
     assert splitter(empty(3, 4)).users.size == 0  # type: ignore[operator]
 
@@ -90,3 +100,51 @@ def test_cut_to_the_day_changes_times_only() -> None:
     assert cut.train.timestamps.tolist() == [0, 86_400]
     assert cut.train.matrix is split.train.matrix
     assert cut.held_out is split.held_out
+
+
+def test_strong_generalisation_judges_users_that_training_has_not_seen() -> None:
+    data = taste_groups(50, 30, seed=2)
+
+    split = strong(data, seed=4)
+
+    assert split.users.size == 10
+    assert np.diff(split.train.matrix.indptr)[split.users].tolist() == [0] * 10
+    assert split.train.n_ratings + split.inputs.n_ratings + sum(map(len, split.held_out)) == data.n_ratings
+    for user, wanted in zip(split.users, split.held_out, strict=True):
+        known, whole = split.inputs.history(int(user)).items, data.history(int(user)).items
+        assert sorted([*known.tolist(), *wanted.tolist()]) == whole.tolist()
+        assert wanted.size == max(1, round(0.2 * whole.size))
+
+
+def test_strong_generalisation_asks_only_for_items_of_others() -> None:
+    data = Interactions.from_triples([0, 0, 0, 1, 1], [0, 1, 2, 0, 1], [4.0] * 5, [1] * 5)
+
+    splits = [strong(data, seed=seed) for seed in range(10)]
+
+    asked = {int(item) for split in splits for wanted in split.held_out for item in wanted}
+    assert asked == {0, 1}
+    assert all(split.users.size == 1 for split in splits)
+
+
+def test_seed_decides_who_is_unseen_and_what_is_hidden() -> None:
+    data = taste_groups(50, 30, seed=2)
+
+    for splitter in (strong, random_n):
+        first, again, other = (splitter(data, seed=seed) for seed in (1, 1, 2))
+
+        hidden = [[wanted.tolist() for wanted in split.held_out] for split in (first, again, other)]
+        assert hidden[0] == hidden[1]
+        assert hidden[0] != hidden[2]
+
+
+@pytest.mark.parametrize(("share", "folded_in"), [(0.0, 0.8), (1.0, 0.8), (0.2, 0.0), (0.2, 1.0)])
+def test_strong_split_needs_sensible_shares(share: float, folded_in: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        strong(diary(), share=share, folded_in=folded_in)
+
+
+def test_newest_only_shortens_what_members_are_known_by() -> None:
+    split = newest_only(last_n(diary(), 1), 1)
+
+    assert [history.items.tolist() for history in split.inputs.histories()] == [[2], [0], [2]]
+    assert split.train.n_ratings == 5

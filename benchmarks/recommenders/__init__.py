@@ -1,0 +1,1 @@
+"""Quality of the models on rating files: see ``__main__``."""
