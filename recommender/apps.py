@@ -9,8 +9,10 @@ class RecommenderConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers."""
         from recommender import receivers  # noqa: F401
+        from recommender.news import register_kinds
         from recommender.owndata import register_sections
         from recommender.titlemoves import register_movers
 
+        register_kinds()
         register_sections()
         register_movers()

@@ -21,6 +21,8 @@ from recommender.exceptions import (
 )
 from recommender.models import TrainingRun
 from recommender.services.analysis import analyse_after, analyse_stale, train_texts_if_due
+from recommender.services.batch import score_all
+from recommender.services.drift import measure_drift, prune_drift_reports
 from recommender.services.experiments import judge_experiments
 from recommender.services.exposures import log_slate, prune_impressions, record_outcome
 from recommender.services.training import cancel_training, request_refresh, run_queued, runs_to_resume
@@ -60,6 +62,17 @@ def resume_trainings(**_: Any) -> None:
     for run_id in runs_to_resume():
         if cache.add(f"recommender:resume:{run_id}", 1, RESUME_PAUSE):
             train_run.delay(run_id=run_id)
+
+
+@shared_task(name="recommender.score_all", **LONG)
+def score_all_members(**_: Any) -> None:
+    """Compute the picks of all members ahead of time; one worker at a time spares the others."""
+    if not cache.add("recommender:score-all", 1, LONG["time_limit"]):
+        return
+    try:
+        score_all()
+    finally:
+        cache.delete("recommender:score-all")
 
 
 def queue_training(run: TrainingRun) -> None:
@@ -141,3 +154,10 @@ def judge(**_: Any) -> None:
 def prune_old_impressions(**_: Any) -> None:
     """Forget what was shown long ago."""
     prune_impressions()
+
+
+@shared_task(name="recommender.measure_drift")
+def measure(**_: Any) -> None:
+    """Compare today with the time of training, and forget what was compared long ago."""
+    measure_drift()
+    prune_drift_reports()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from prometheus_client import REGISTRY as PROCESS_REGISTRY
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 REQUESTS = Counter("marquee_http_requests_total", "Requests answered", ["method", "route", "status"])
@@ -22,6 +22,12 @@ UPSTREAM_LATENCY = Histogram(
 )
 STEPS = Histogram("marquee_recommendation_step_seconds", "Time of a recommendation step", ["step"])
 STEP_FAILURES = Counter("marquee_recommendation_step_failures_total", "Recommendation steps skipped", ["step"])
+DRIFT = Gauge(
+    "marquee_drift_index",
+    "Population stability index against the time of training",
+    ["feature"],
+    multiprocess_mode="mostrecent",
+)
 
 
 def exposition() -> bytes:

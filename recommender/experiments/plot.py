@@ -40,7 +40,7 @@ class IntervalPlot:
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
-    foot: int = HEIGHT - BOTTOM
+    tick_end: int = LEFT - 8
 
 
 def interval_plot(seen: Sequence[Look], *, horizon: int, scale: float = 1.0) -> IntervalPlot:

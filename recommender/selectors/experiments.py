@@ -26,7 +26,7 @@ KIND_OF = {
 
 @dataclass(frozen=True, slots=True)
 class ArmSums:
-    """All that members of an arm did so far; shares are of its members. `settled` is what the decision rests on."""
+    """All that members of an arm did so far, and how many of them in per cent. The decision rests on `settled`."""
 
     arm: Arm
     members: int
@@ -38,28 +38,28 @@ class ArmSums:
     stars: float | None
     settled: Sample
 
-    def _share(self, count: int) -> float:
-        return count / self.members if self.members else 0.0
+    def _percent(self, count: int) -> float:
+        return 100 * count / self.members if self.members else 0.0
 
     @property
-    def click_share(self) -> float:
+    def click_percent(self) -> float:
         """Of members who opened a pick."""
-        return self._share(self.clicked)
+        return self._percent(self.clicked)
 
     @property
-    def rating_share(self) -> float:
+    def rating_percent(self) -> float:
         """Of members who rated a pick."""
-        return self._share(self.rated)
+        return self._percent(self.rated)
 
     @property
-    def watchlist_share(self) -> float:
+    def watchlist_percent(self) -> float:
         """Of members who put a pick on the watchlist."""
-        return self._share(self.saved)
+        return self._percent(self.saved)
 
     @property
-    def return_share(self) -> float:
+    def return_percent(self) -> float:
         """Of members who came back on a later day."""
-        return self._share(self.returned)
+        return self._percent(self.returned)
 
 
 @dataclass(frozen=True, slots=True)

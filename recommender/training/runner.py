@@ -21,7 +21,8 @@ from recommender.evaluation.splits import last_n
 from recommender.exceptions import LeaseLostError, NothingToLearnError, TrainingCancelledError
 from recommender.loaders.interactions import load_interactions
 from recommender.models import ModelVersion, TrainingRun
-from recommender.training.publishing import made_already, publish, refusal, register
+from recommender.training.baseline import keep_baseline
+from recommender.training.publishing import PERSONAL, made_already, publish, refusal, register
 
 log = structlog.get_logger(__name__)
 
@@ -115,5 +116,7 @@ def _train_one(
     progress(0.9, "saving")
     reason = "" if force else refusal(name, metrics, {other: row.metrics for other, row in made.items()})
     version = register(run, model, data, metrics, reason)
+    if name in PERSONAL:
+        keep_baseline(version, data, model)
     log.info("recommender.trained", algorithm=name, version=version.version, refused=reason, metrics=metrics)
     return version

@@ -110,5 +110,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "recommender.prune_impressions",
         "schedule": crontab(hour="4", minute="35"),
     },
+    "recommender.measure_drift": {"task": "recommender.measure_drift", "schedule": crontab(hour="5", minute="10")},
+    "recommender.score_all": {"task": "recommender.score_all", "schedule": crontab(hour="5", minute="20")},
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }
