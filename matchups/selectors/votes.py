@@ -57,6 +57,11 @@ def member_votes(user_id: int, limit: int = RECENT) -> list[PairVote]:
     return found
 
 
+def voters_among(user_ids: Sequence[int]) -> set[int]:
+    """Which of these members have a vote that stands."""
+    return set(standing_votes().filter(voter_id__in=user_ids).order_by().values_list("voter_id", flat=True).distinct())
+
+
 def votes_of(voter_key: str) -> QuerySet[Vote]:
     """A voter's answers that stand, the latest first."""
     return standing_votes().filter(voter_key=voter_key).select_related("comparison").order_by("-id")

@@ -29,17 +29,20 @@ def load_interactions() -> Interactions:
 
 def load_history(user_id: int, items: IdMap) -> History:
     """What a member rated, made a favourite and voted for, as far as the model knows the titles."""
-    rated = list(
-        Rating.objects.filter(user_id=user_id).order_by("title_id").values_list("title_id", "value", "updated_at")
-    )
-    entries: dict[int, tuple[float, int, float]] = {
-        title_id: (value, int(at.timestamp()), 0.0) for title_id, value, at in rated
-    }
-    favorites = SavedTitle.objects.filter(user_id=user_id, kind=SavedKind.FAVORITE).order_by("title_id")
-    for title_id, at in favorites.values_list("title_id", "created_at"):
-        value, moment, _ = entries.get(title_id, (float("nan"), int(at.timestamp()), 0.0))
-        entries[title_id] = (value, moment, FAVORITE_WEIGHT)
-    return _history(entries, items).with_votes(load_votes(user_id, items))
+    return load_histories([user_id], items)[user_id].with_votes(load_votes(user_id, items))
+
+
+def load_histories(user_ids: Sequence[int], items: IdMap) -> dict[int, History]:
+    """What each of several members rated and made a favourite, in two queries; votes are read for one alone."""
+    entries: dict[int, dict[int, tuple[float, int, float]]] = {user_id: {} for user_id in user_ids}
+    rated = Rating.objects.filter(user_id__in=user_ids).order_by("user_id", "title_id")
+    for user_id, title_id, value, at in rated.values_list("user_id", "title_id", "value", "updated_at"):
+        entries[user_id][title_id] = (value, int(at.timestamp()), 0.0)
+    favorites = SavedTitle.objects.filter(user_id__in=user_ids, kind=SavedKind.FAVORITE).order_by("user_id", "title_id")
+    for user_id, title_id, at in favorites.values_list("user_id", "title_id", "created_at"):
+        value, moment, _ = entries[user_id].get(title_id, (float("nan"), int(at.timestamp()), 0.0))
+        entries[user_id][title_id] = (value, moment, FAVORITE_WEIGHT)
+    return {user_id: _history(own, items) for user_id, own in entries.items()}
 
 
 def history_of_liked(title_ids: Sequence[int], items: IdMap) -> History:
@@ -56,11 +59,19 @@ def _history(entries: dict[int, tuple[float, int, float]], items: IdMap) -> Hist
 
 def hidden_titles(user_id: int) -> set[int]:
     """Titles a member is not to be offered: rated, logged, marked as seen, favourite or sent away."""
-    return {
-        *Rating.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
-        *DiaryEntry.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
-        *SavedTitle.objects.filter(user_id=user_id, kind__in=(SavedKind.FAVORITE, SavedKind.SEEN))
-        .order_by()
-        .values_list("title_id", flat=True),
-        *Dismissal.objects.filter(user_id=user_id).order_by().values_list("title_id", flat=True),
-    }
+    return hidden_from_each([user_id])[user_id]
+
+
+def hidden_from_each(user_ids: Sequence[int]) -> dict[int, set[int]]:
+    """The same for several members, in four queries."""
+    hidden: dict[int, set[int]] = {user_id: set() for user_id in user_ids}
+    own = {"user_id__in": user_ids}
+    for rows in (
+        Rating.objects.filter(**own),
+        DiaryEntry.objects.filter(**own),
+        SavedTitle.objects.filter(**own, kind__in=(SavedKind.FAVORITE, SavedKind.SEEN)),
+        Dismissal.objects.filter(**own),
+    ):
+        for user_id, title_id in rows.order_by().values_list("user_id", "title_id"):
+            hidden[user_id].add(title_id)
+    return hidden

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from moviesite.common.errors import DomainError
 from recommender.algorithms.registry import UnknownAlgorithmError, registry
 from recommender.exceptions import LeaseLostError, TrainingCancelledError
+from recommender.services.batch import score_all
 from recommender.services.training import run_training
 from recommender.training.runner import SERVED
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What to train."""
         parser.add_argument("algorithms", nargs="*", help=f"of: {', '.join(registry)} (default: {' '.join(SERVED)})")
+        parser.add_argument("--score-all", action="store_true", help="then compute the picks of all members")
         parser.add_argument("--force", action="store_true", help="promote even what the quality gate refuses")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,3 +53,10 @@ class Command(BaseCommand):
         run.refresh_from_db()
         if run.error:
             self.stderr.write(f"left out: {run.error}")
+        if options["score_all"]:
+            self._score_all(quiet=options["verbosity"] < 1)
+
+    def _score_all(self, *, quiet: bool) -> None:
+        with tqdm(total=100, unit="%", disable=quiet, bar_format="{l_bar}{bar}| {elapsed}", desc="all members") as bar:
+            report = score_all(progress=lambda done: bar.update(round(done * 100) - bar.n) and None)
+        self.stdout.write(f"Picks of {report.members} members; {report.computed} computed anew.")
