@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommender.api import ml, training, views
+from recommender.api import analytics, ml, training, views
 from recommender.api.analysis import AnalysisView
 
 app_name = "recommender_api"
@@ -24,5 +24,8 @@ urlpatterns = [
     path("ml/train/runs", training.TrainingRunsView.as_view(), name="training-runs"),
     path("ml/train/runs/<int:run_id>", training.TrainingRunView.as_view(), name="training-run"),
     path("ml/train/runs/<int:run_id>/cancel", training.CancelTrainingView.as_view(), name="training-cancel"),
+    path("ml/analytics/user-patterns", analytics.UserPatternsView.as_view(), name="user-patterns"),
+    path("ml/analytics/content-performance", analytics.ContentPerformanceView.as_view(), name="content-performance"),
+    path("ml/analytics/regional-trends", analytics.RegionalTrendsView.as_view(), name="regional-trends"),
     path("ml/model/status", views.ModelStatusView.as_view(), name="model-status"),
 ]

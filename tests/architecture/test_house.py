@@ -107,6 +107,7 @@ OPEN_TO_ALL = {
     "api/reviews/<int:review_id>",
     "api/recommendations",
     "api/ml/model/status",
+    "api/ml/analytics/regional-trends",
     *(f"api/ml/recommendations/{kind}" for kind in ("trending", "genre-based", "mood-based")),
     "api/ml/recommendations/similar/<int:content_id>",
     "api/ml/recommendations/regional/<str:language>",

@@ -318,6 +318,7 @@ def test_reading_a_page_writes_nothing(route: str, method: str, world: World, ne
 NEEDS_PROOF = {"/api/user/export"}
 STAFF_ALONE = {
     "/api/index/runs/{run_id}",
+    "/api/ml/analytics/content-performance",
     "/api/ml/train/runs",
     "/api/ml/train/runs/{run_id}",
 }
