@@ -64,5 +64,6 @@ for _name, _path in {
     "regional": "recommender.algorithms.regional:RegionalPreference",
     "mood": "recommender.algorithms.mood:MoodMatch",
     "default": "recommender.fusion.default:DefaultRecommender",
+    "hybrid": "recommender.fusion.hybrid:Hybrid",
 }.items():
     registry.register(_name, _path)

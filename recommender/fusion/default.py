@@ -13,6 +13,7 @@ from recommender.algorithms.ease import Ease, EaseConfig
 from recommender.algorithms.popularity import Popularity, PopularityConfig
 from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions
 from recommender.dataset.types import AnyArray
+from recommender.fusion.parts import joined_state, member_state, part_of
 from recommender.fusion.weighted import spread
 
 
@@ -70,10 +71,10 @@ class DefaultRecommender(Recommender[DefaultConfig]):
 
     def fit(self, interactions: Interactions, *, progress: Progress | None = None) -> Self:
         self._popularity = Popularity(self.config.popularity).fit(interactions)
-        self._ease = Ease(self.config.ease).fit(interactions, progress=_part(progress, 0.0, 0.5, "EASE"))
+        self._ease = Ease(self.config.ease).fit(interactions, progress=part_of(progress, 0.0, 0.5, "EASE"))
         self._als: Als | None = None
         if self.config.vote_weight > 0 or self._als_judges():
-            self._als = Als(self.config.als).fit(interactions, progress=_part(progress, 0.5, 1.0, "ALS"))
+            self._als = Als(self.config.als).fit(interactions, progress=part_of(progress, 0.5, 1.0, "ALS"))
         self._ready()
         report(progress, 1.0, "done")
         return self
@@ -187,26 +188,17 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         members: dict[str, Recommender[Any]] = {"popularity": self._popularity, "ease": self._ease}
         if self._als is not None:
             members["als"] = self._als
-        return {f"{member}.{name}": array for member, model in members.items() for name, array in model.state().items()}
+        return joined_state(members)
 
     @classmethod
     def from_state(cls, config: DefaultConfig, arrays: Mapping[str, AnyArray]) -> Self:
         model = cls(config)
-        model._popularity = Popularity.from_state(config.popularity, _member(arrays, "popularity"))
-        model._ease = Ease.from_state(config.ease, _member(arrays, "ease"))
-        als_arrays = _member(arrays, "als")
+        model._popularity = Popularity.from_state(config.popularity, member_state(arrays, "popularity"))
+        model._ease = Ease.from_state(config.ease, member_state(arrays, "ease"))
+        als_arrays = member_state(arrays, "als")
         model._als = Als.from_state(config.als, als_arrays) if als_arrays else None
         sizes = {model._popularity.n_items, model._ease.n_items} | ({model._als.n_items} if model._als else set())
         if len(sizes) != 1:
             raise StateError(f"the members disagree on the number of titles: {sorted(sizes)}")
         model._ready()
         return model
-
-
-def _member(arrays: Mapping[str, AnyArray], name: str) -> dict[str, AnyArray]:
-    prefix = f"{name}."
-    return {key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)}
-
-
-def _part(progress: Progress | None, start: float, stop: float, name: str) -> Progress:
-    return lambda done, message: report(progress, start + done * (stop - start), f"{name}: {message}")

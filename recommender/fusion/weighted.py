@@ -43,12 +43,17 @@ def weighted_sum(members: Sequence[FloatArray], weights: Sequence[float]) -> Flo
 
 
 def learn_weights(
-    n_members: int, quality: Callable[[tuple[float, ...]], float], grid: Sequence[float] = GRID, rounds: int = 2
+    n_members: int,
+    quality: Callable[[tuple[float, ...]], float],
+    grid: Sequence[float] = GRID,
+    rounds: int = 2,
+    margin: float = 0.0,
 ) -> tuple[tuple[float, ...], float]:
     """Weights of the members that maximise ``quality``, found one coordinate at a time; the first stays 1.
 
     ``quality`` judges a tuple of weights on a hold-out that the models have not been fitted on. A weight above 0 must
-    be earned: ties go to the smaller weight. Returns the weights and their quality.
+    be earned: ties go to the smaller weight, and a change must raise the quality by the share ``margin``. Returns the
+    weights and their quality.
     """
     weights = [1.0] + [0.0] * (n_members - 1)
     best = quality(tuple(weights))
@@ -58,7 +63,7 @@ def learn_weights(
             for value in grid:
                 trial = [*weights[:member], value, *weights[member + 1 :]]
                 found = quality(tuple(trial))
-                if found > best:
+                if found > best * (1.0 + margin):
                     weights, best = trial, found
         if weights == before:
             break
