@@ -22,12 +22,11 @@ from benchmarks.recommenders.tasks import Task, from_files, from_ratings, protoc
 from recommender.algorithms.base import MissingPackageError, Recommender
 from recommender.algorithms.registry import registry
 from recommender.evaluation.backtest import judge
-from recommender.evaluation.report import bar_plot, text_table
+from recommender.evaluation.report import bar_plot, main_figures, text_table
 from recommender.evaluation.selection import select_default
 
 YARDSTICK = "implicit"
 QUICK = 2.0  # CPU seconds: a fit below is timed three times and the median counts
-HIDDEN_COLUMNS = ("recall@50", "ndcg@100", "selection_cpu_s", "users_")
 
 
 def evaluated(name: str, task: Task, seed: int) -> dict[str, Any]:
@@ -116,9 +115,8 @@ def _publish(
     ratings = split.train.n_ratings + sum(int(wanted.size) for wanted in split.held_out)
     if split.known is not None and options.history is None:
         ratings += split.known.n_ratings
-    figures = {name: {key: value for key, value in row.items() if _is_shown(key, value)} for name, row in rows.items()}
     print(f"{task.name}: {judged} users judged, {split.train.n_items} items, {ratings} ratings\n")
-    print(text_table(figures))
+    print(text_table({name: _shown(row) for name, row in rows.items()}))
     facts = {"protocol": task.name, "users": judged, "items": split.train.n_items, "seed": options.seed, "models": rows}
     if left_out:
         facts["left_out"] = left_out
@@ -130,8 +128,8 @@ def _publish(
         options.plot.write_text(bar_plot(f"NDCG@10, {task.name}", values, errors), encoding="utf-8")
 
 
-def _is_shown(key: str, value: Any) -> bool:
-    return isinstance(value, float) and not key.startswith(HIDDEN_COLUMNS)
+def _shown(row: dict[str, Any]) -> dict[str, float]:
+    return {name: value for name, value in main_figures(row).items() if name != "selection_cpu_s"}
 
 
 def _parser() -> argparse.ArgumentParser:

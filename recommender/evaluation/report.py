@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 BAR, GAP, LABEL, WIDTH = 22, 10, 150, 640
 TOP = 36
+LESSER = ("recall@50", "ndcg@100", "users_")
+
+
+def main_figures(row: Mapping[str, Any]) -> dict[str, float]:
+    """The figures of a row that a table on a screen has room for."""
+    return {name: value for name, value in row.items() if isinstance(value, float) and not name.startswith(LESSER)}
 
 
 def text_table(rows: Mapping[str, Mapping[str, float]]) -> str:

@@ -8,14 +8,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from recommender.algorithms.base import MissingPackageError
 from recommender.algorithms.registry import UnknownAlgorithmError, registry
 from recommender.evaluation.backtest import judge
-from recommender.evaluation.report import bar_plot, text_table
+from recommender.evaluation.report import bar_plot, main_figures, text_table
 from recommender.evaluation.selection import select_default
-from recommender.evaluation.splits import Split, Splitter, last_n, leave_one_out, popular_enough, temporal
+from recommender.evaluation.splits import Split, Splitter, last_n, leave_one_out, popular_enough, strong, temporal
 from recommender.loaders.interactions import load_interactions
 
-PROTOCOLS: dict[str, Splitter] = {"last-n": last_n, "loo": leave_one_out, "temporal": temporal}
+PROTOCOLS: dict[str, Splitter] = {
+    "last-n": last_n,
+    "loo": leave_one_out,
+    "temporal": temporal,
+    "strong": strong,
+}
 LEAST_PER_TITLE = 5
 
 
@@ -43,12 +49,15 @@ class Command(BaseCommand):
                 rows[name] = self._judge(name, split, PROTOCOLS[options["protocol"]])
             except UnknownAlgorithmError as error:
                 raise CommandError(str(error)) from error
+            except MissingPackageError as error:
+                self.stderr.write(f"{name} is left out: {error}")
         self.stdout.write(
             f"{split.name}: {split.users.size} members, {data.n_items} titles with at least {LEAST_PER_TITLE} ratings"
         )
-        self.stdout.write(text_table(rows))
+        self.stdout.write(text_table({name: main_figures(row) for name, row in rows.items()}))
         if options["plot"]:
-            plot = bar_plot("NDCG@10", {name: row["ndcg@10"] for name, row in rows.items()})
+            values, errors = ({name: row[key] for name, row in rows.items()} for key in ("ndcg@10", "ndcg@10_se"))
+            plot = bar_plot(f"NDCG@10, {split.name}", values, errors)
             options["plot"].write_text(plot, encoding="utf-8")
 
     def _judge(self, name: str, split: Split, splitter: Splitter) -> dict[str, float]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from moviesite.common.errors import DomainError
+from recommender.algorithms.base import MissingPackageError
 from recommender.algorithms.registry import UnknownAlgorithmError, registry
 from recommender.exceptions import LeaseLostError, TrainingCancelledError
 from recommender.services.batch import score_all
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
             try:
                 run, outcomes = run_training(algorithms=algorithms, force=options["force"], progress=progress)
-            except (DomainError, UnknownAlgorithmError) as error:
+            except (DomainError, UnknownAlgorithmError, MissingPackageError) as error:
                 raise CommandError(str(error)) from error
             except TrainingCancelledError as error:
                 raise CommandError("The training was cancelled; what served before goes on.") from error

@@ -1,6 +1,6 @@
 from xml.etree import ElementTree
 
-from recommender.evaluation.report import bar_plot, text_table
+from recommender.evaluation.report import bar_plot, main_figures, text_table
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -38,3 +38,9 @@ def test_plot_escapes_and_describes() -> None:
 
 def test_plot_of_zeros_is_drawn() -> None:
     assert "0.0000" in bar_plot("NDCG", {"a": 0.0})
+
+
+def test_a_screen_shows_the_main_figures() -> None:
+    row = {"hr@10": 0.5, "recall@50": 0.9, "ndcg@100": 0.4, "users_cold": 3, "chosen": [], "ndcg@10_cold": 0.1}
+
+    assert main_figures(row) == {"hr@10": 0.5, "ndcg@10_cold": 0.1}
