@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def score_members(model: Recommender[Any], histories: Iterator[History]) -> tupl
     """Members scored and CPU seconds of scoring them; making them up is not counted."""
     size, members, spent = block_size(model.n_items), 0, 0.0
     with one_thread():
-        while block := [history for history, _ in zip(histories, range(size), strict=False)]:
+        while block := list(islice(histories, size)):
             began = time.process_time()
             score_block(model, block, [history.items for history in block], PICKS)
             spent += time.process_time() - began

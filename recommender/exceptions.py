@@ -47,6 +47,12 @@ class VersionNotFoundError(NotFoundError):
     title = "There is no such model version"
 
 
+class DamagedVersionError(ConflictError):
+    """Its artifact cannot be read."""
+
+    title = "The version's files are damaged or gone"
+
+
 class UnknownMoodError(DomainError):
     """A mood that is none of ours."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommender.views import analysis, home, picks, together, welcome
+from recommender.views import analysis, home, models, picks, together, welcome
 
 app_name = "recommender"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("recommendations/parts/because/<int:title_id>/", home.because, name="because"),
     path("recommendations/with/<str:username>/", together.together, name="together"),
     path("title/<int:title_id>/analysis/", analysis.title_analysis, name="title-analysis"),
+    path("models/", models.models, name="models"),
+    path("models/train/", models.train, name="models-train"),
+    path("models/runs/<int:run_id>/cancel/", models.cancel, name="models-cancel"),
+    path("models/versions/<int:version_id>/serve/", models.serve, name="models-serve"),
+    path("models/back/", models.back, name="models-back"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/picks/", welcome.welcome_picks, name="welcome-picks"),
 ]

@@ -42,6 +42,12 @@ class ModelVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.algorithm} {self.version}"
 
+    @property
+    def figure(self) -> float | None:
+        """NDCG@10, which the quality gate compares."""
+        value: float | None = self.metrics.get("ndcg@10")
+        return value
+
 
 class TrainingRun(models.Model):
     """A training, with the progress it last reported (0–1).

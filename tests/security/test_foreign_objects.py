@@ -52,6 +52,7 @@ def choices(world: World) -> dict[str, list[Any]]:
         "entry_id": [world.hidden_viewing.pk],
         "job_id": [world.hidden_import.job_id],
         "run_id": [1],
+        "version_id": [1],
         "item_id": [world.hidden_import.pk],
         "comparison_id": [world.hidden_vote.comparison_id],
         "vote_id": [world.hidden_vote.pk],

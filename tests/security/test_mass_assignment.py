@@ -205,6 +205,8 @@ def test_forms_do_nothing_with_fields_that_are_not_their_own(route: str, world: 
         "job_id": 0,
         "item_id": 0,
         "set_id": 0,
+        "run_id": 0,
+        "version_id": 0,
         "comparison_id": 0,
     }
     fields = {

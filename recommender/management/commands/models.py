@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommender.enrichment.model import TextModel
 from recommender.exceptions import VersionNotFoundError
 from recommender.models import ModelVersion
 from recommender.registry.arrays import ArtifactError
-from recommender.registry.texts import read_text_model
-from recommender.registry.versions import artifact_store, promote, roll_back
+from recommender.registry.versions import promote, roll_back
+from recommender.services.versions import check_version
 
 
 class Command(BaseCommand):
@@ -52,18 +51,10 @@ class Command(BaseCommand):
     def _verify(self, algorithm: str | None, version: str | None) -> None:
         row = self._find(algorithm, version)
         try:
-            said = self._check(row)
+            said = check_version(row)
         except ArtifactError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{row}: {said}.")
-
-    def _check(self, row: ModelVersion) -> str:
-        """Read an artifact as those do who serve from it; ArtifactError where it is damaged."""
-        if row.algorithm == TextModel.name:  # it judges texts and gives no scores of titles
-            read_text_model(row)
-            return "whole"
-        artifact_store().load(row.algorithm, row.version, digest=row.sha256)
-        return "whole, and gives the scores it gave when it was saved"
 
     def _promote(self, algorithm: str | None, version: str | None) -> None:
         row = self._find(algorithm, version)

@@ -1,0 +1,31 @@
+"""Putting versions into service by hand."""
+
+from __future__ import annotations
+
+from recommender.enrichment.model import TextModel
+from recommender.exceptions import DamagedVersionError, VersionNotFoundError
+from recommender.models import ModelVersion
+from recommender.registry.arrays import ArtifactError
+from recommender.registry.texts import read_text_model
+from recommender.registry.versions import artifact_store, promote
+
+
+def check_version(version: ModelVersion) -> str:
+    """Read an artifact as those do who serve from it, and say how it is; ArtifactError where it is damaged or gone."""
+    if version.algorithm == TextModel.name:  # it judges texts and gives no scores of titles
+        read_text_model(version)
+        return "whole"
+    artifact_store().load(version.algorithm, version.version, digest=version.sha256)
+    return "whole, and gives the scores it gave when it was saved"
+
+
+def promote_version(*, version_id: int) -> ModelVersion:
+    """Let a version serve whose artifact is whole; VersionNotFoundError, or DamagedVersionError if it is not."""
+    version = ModelVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise VersionNotFoundError
+    try:
+        check_version(version)
+    except ArtifactError as error:
+        raise DamagedVersionError(str(error)) from error
+    return promote(version)
