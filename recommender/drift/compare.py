@@ -49,7 +49,7 @@ def compare_numbers(before: Numbers, values: npt.ArrayLike) -> Shift:
     """Values of now against a sketch; the bins are those of the sketch."""
     now = Numbers.of(values, before.edges)
     points = np.unique(np.concatenate([np.asarray(before.quantiles), np.asarray(now.quantiles)]))
-    ks = float(np.abs(before.shares_below(points) - now.shares_below(points)).max()) if points.size else 0.0
+    ks = float(np.abs(before.shares_below(points) - now.shares_below(points)).max()) if before.n and now.n else 0.0
     return _shift(before.n, now.n, before.labels, before.counts, now.counts, ks)
 
 

@@ -109,8 +109,8 @@ class _Member:
 
 
 def experiment_report(experiment: Experiment, *, now: datetime | None = None) -> Report:
-    """Read all exposures and outcomes of an experiment, in three queries, and judge them as of `now`."""
-    now = min(now or timezone.now(), experiment.ended_at or timezone.now())
+    """Read all exposures and outcomes of an experiment, in three queries, and judge them as of `now` or of its end."""
+    now = experiment.ended_at or now or timezone.now()
     started = experiment.started_at or now
     day = max((now - started).days, 0)
     arms = list(experiment.arms.order_by("pk"))

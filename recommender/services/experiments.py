@@ -46,7 +46,7 @@ def check_settings(settings: Any) -> dict[str, Any]:
     adventure = settings.get("adventure", 0.0)
     if isinstance(adventure, bool) or not isinstance(adventure, int | float) or not 0 <= adventure <= 1:
         problems.append("adventure is a number from 0 (familiar) to 1 (adventurous).")
-    if "algorithm" in settings and settings["algorithm"] not in set(registry):
+    if "algorithm" in settings and settings["algorithm"] not in list(registry):
         problems.append(f"algorithm is one of: {', '.join(registry)}.")
     if problems:
         raise InvalidExperimentError(errors={"settings": problems})
