@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from recommender.algorithms.base import Progress, report
-from recommender.algorithms.torch_backend import load_torch
+from recommender.algorithms.torch_backend import load_torch, one_thread
 from recommender.dataset import BoolArray, FloatArray, IntArray
 from recommender.dataset.types import AnyArray
 
@@ -54,17 +54,18 @@ def train_encoder(
     tensors = {name: torch.tensor(array, requires_grad=True) for name, array in kept.items()}
     optimiser = torch.optim.AdamW(tensors.values(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     best, since = np.inf, 0
-    for epoch in range(EPOCHS):
-        error = _epoch(torch, tensors, optimiser, x, y, rng.permutation(rows[held:]), rng)
-        if held:
-            checks = torch.from_numpy(rows[:held])
-            error = float(_error(torch, tensors, x[checks], y[checks]).detach())
-        since = 0 if error < best or not held else since + 1
-        if since == 0:
-            best, kept = error, {name: tensor.detach().numpy().copy() for name, tensor in tensors.items()}
-        report(progress, (epoch + 1) / EPOCHS, f"epoch {epoch + 1} of {EPOCHS}, error {error:.3f}")
-        if since >= PATIENCE:
-            break
+    with one_thread(torch):
+        for epoch in range(EPOCHS):
+            error = _epoch(torch, tensors, optimiser, x, y, rng.permutation(rows[held:]), rng)
+            if held:
+                checks = torch.from_numpy(rows[:held])
+                error = float(_error(torch, tensors, x[checks], y[checks]).detach())
+            since = 0 if error < best or not held else since + 1
+            if since == 0:
+                best, kept = error, {name: tensor.detach().numpy().copy() for name, tensor in tensors.items()}
+            report(progress, (epoch + 1) / EPOCHS, f"epoch {epoch + 1} of {EPOCHS}, error {error:.3f}")
+            if since >= PATIENCE:
+                break
     report(progress, 1.0, "done")
     return {**kept, "scale": scale}
 

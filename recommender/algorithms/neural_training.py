@@ -15,7 +15,7 @@ import numpy as np
 
 from recommender.algorithms.base import Progress, report
 from recommender.algorithms.neural_network import Network
-from recommender.algorithms.torch_backend import load_torch
+from recommender.algorithms.torch_backend import load_torch, one_thread
 from recommender.dataset import FloatArray, IntArray, Interactions
 from recommender.dataset.types import AnyArray, BoolArray
 from recommender.dataset.weights import rating_weights, recency_weights
@@ -85,23 +85,24 @@ def trained(network: Network, taste: Interactions, plan: Plan, progress: Progres
     groups = [{"params": decayed}, {"params": [tensors["bias"]], "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=plan.learning_rate, weight_decay=plan.weight_decay)
     best, kept, since = np.inf, _copied(tensors), 0
-    for epoch in range(plan.epochs):
-        loss = 0.0
-        for examples in _batches(learners, plan, rng):
-            step = _loss(torch, tensors, examples, network.shape.n_items, plan, rng)
-            optimiser.zero_grad()
-            step.backward()
-            optimiser.step()
-            loss = float(step.detach())
-        if checks:
-            loss = _checked_loss(torch, tensors, checks, network.shape.n_items, plan)
-        if loss < best or not checks:
-            best, kept, since = loss, _copied(tensors), 0
-        else:
-            since += 1
-        report(progress, (epoch + 1) / plan.epochs, f"epoch {epoch + 1} of {plan.epochs}, loss {loss:.3f}")
-        if since >= plan.patience:
-            break
+    with one_thread(torch):
+        for epoch in range(plan.epochs):
+            loss = 0.0
+            for examples in _batches(learners, plan, rng):
+                step = _loss(torch, tensors, examples, network.shape.n_items, plan, rng)
+                optimiser.zero_grad()
+                step.backward()
+                optimiser.step()
+                loss = float(step.detach())
+            if checks:
+                loss = _checked_loss(torch, tensors, checks, network.shape.n_items, plan)
+            if loss < best or not checks:
+                best, kept, since = loss, _copied(tensors), 0
+            else:
+                since += 1
+            report(progress, (epoch + 1) / plan.epochs, f"epoch {epoch + 1} of {plan.epochs}, loss {loss:.3f}")
+            if since >= plan.patience:
+                break
     return Network(network.shape, kept)
 
 

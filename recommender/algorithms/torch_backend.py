@@ -1,5 +1,7 @@
 """torch, which training the neural models needs and nothing else does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,3 +25,17 @@ def load_torch() -> Any:
 def has_torch() -> bool:
     """Whether it is installed, without the seconds of importing it."""
     return find_spec("torch") is not None
+
+
+@contextmanager
+def one_thread(torch: Any) -> Iterator[None]:
+    """torch on one thread inside the block: sums come out alike on any number of cores.
+
+    The steps are so small that threads wait for each other longer than they work.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
