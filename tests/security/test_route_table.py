@@ -205,6 +205,7 @@ def public_values(route: str, world: World) -> dict[str, Any]:
     return {
         "title_id": world.titles[0].pk,
         "review_id": world.open_review.pk,
+        "content_id": world.titles[0].pk,
         "key": world.shared_list.share_key,
         "list_id": world.shared_list.pk,
         "user_id": world.open.pk,
