@@ -121,7 +121,7 @@ def send_quietly(task: Any, **what: Any) -> None:
         count_failure("log")
         return
     try:
-        task.apply_async(kwargs=what, retry=False)
+        task.apply_async(kwargs=what, retry=False, kwargsrepr="not told")  # tastes are no business of a log
     except (OperationalError, OSError) as error:
         cache.set("recommender:queue-rest", 1, QUEUE_REST)
         count_failure("log")

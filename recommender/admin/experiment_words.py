@@ -20,6 +20,7 @@ def report_context(report: Report) -> dict[str, Any]:
         "report": report,
         "unit": _("stars") if stars else _("percentage points"),
         "verdict": verdict_words(report),
+        "ratio_words": f"p = {report.ratio_p:.3f}" if report.ratio_p >= 0.001 else "p < 0.001",
         "against": [_compared(report, row, 1.0 if stars else 100.0) for row in report.against],
         "is_running": report.experiment.status == ExperimentStatus.RUNNING,
         "is_draft": report.experiment.status == ExperimentStatus.DRAFT,

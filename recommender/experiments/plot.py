@@ -1,12 +1,13 @@
 """Where the marks of a picture of intervals are drawn; the template draws them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommender.experiments.looks import Look
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 240, 64, 28, 12
-TICKS = 4
+TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def interval_plot(seen: Sequence[Look], *, horizon: int, scale: float = 1.0) -> 
     span = max(horizon - first, 1)
 
     def across(day: float) -> float:
-        return round(LEFT + 12 + (WIDTH - LEFT - 32) * (day - first) / span, 1)
+        return round(LEFT + 12 + (WIDTH - LEFT - 60) * (day - first) / span, 1)
 
     def up(value: float) -> float:
         return round(TOP + (HEIGHT - BOTTOM - TOP) * (top - value) / (top - bottom), 1)
@@ -64,8 +65,16 @@ def interval_plot(seen: Sequence[Look], *, horizon: int, scale: float = 1.0) -> 
         Mark(across(look.day), up(look.effect * scale), up(look.low * scale), up(look.high * scale), look.excludes_zero)
         for look in seen
     )
-    step = (top - bottom) / TICKS
-    rows = tuple(Tick(up(bottom + step * (n + 0.5)), bottom + step * (n + 0.5)) for n in range(TICKS))
+    rows = tuple(Tick(up(value), value) for value in _round_values(bottom, top))
     days = tuple(Tick(across(day), day) for day in sorted({first, round((first + horizon) / 2), horizon}))
     over = [f"{mark.x},{mark.high}" for mark in marks] + [f"{mark.x},{mark.low}" for mark in reversed(marks)]
     return IntervalPlot(marks, up(0.0), rows, days, " ".join(over))
+
+
+def _round_values(bottom: float, top: float) -> list[float]:
+    """Values between the ends that are read easily: 1, 2 or 5 times a power of ten apart, five or so."""
+    rough = (top - bottom) / TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    first = math.ceil(bottom / step)
+    return [round(step * number, 10) for number in range(first, math.floor(top / step) + 1)]

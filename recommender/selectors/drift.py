@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recommender.drift.compare import LEAST
+from recommender.enums import DriftLevel
 from recommender.models import DriftReport
 
-ROW, GAP, BAR, LABEL, WIDTH, SCALE = 26, 6, 10, 120, 480, 300
+ROW, GAP, LABEL, WIDTH, SCALE = 26, 6, 120, 480, 268
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,26 @@ class DriftChart:
         """The feature in words."""
         return self.report.feature.replace("_", " ")
 
+    @property
+    def is_small(self) -> bool:
+        """Whether there is too little on either side to say anything."""
+        return min(self.report.sample_before, self.report.sample_now) < LEAST
+
+    @property
+    def p_value(self) -> str:
+        """Three digits, and no more zeros than that."""
+        return f"p = {self.report.p_value:.3f}" if self.report.p_value >= 0.001 else "p < 0.001"
+
 
 def drift_charts() -> list[DriftChart]:
-    """The reports of the latest measurement, the furthest moved first; none before the first. Two queries."""
+    """The reports of the latest measurement, the loudest and furthest first; none before the first. Two queries."""
     latest = DriftReport.objects.order_by("-measured_at", "-pk").first()
     if latest is None:
         return []
     rows = DriftReport.objects.filter(version=latest.version_id, measured_at=latest.measured_at)
-    return [_chart(row) for row in rows.select_related("version").order_by("-psi", "feature")]
+    loudness = {DriftLevel.ALERT: 0, DriftLevel.WATCH: 1, DriftLevel.STABLE: 2}
+    found = sorted(rows.select_related("version"), key=lambda row: (loudness[DriftLevel(row.level)], -row.psi, row.pk))
+    return [_chart(row) for row in found]
 
 
 def _chart(report: DriftReport) -> DriftChart:
