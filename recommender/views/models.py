@@ -18,6 +18,7 @@ from accounts.models import User
 from moviesite.common.errors import ConflictError, DomainError, PermissionDeniedError
 from moviesite.common.fragments import is_htmx, member_required, render_fragment
 from moviesite.common.ratelimit import rate_limited
+from recommender.enrichment.model import TextModel
 from recommender.enums import ModelStatus
 from recommender.exceptions import NotQueuedError, VersionNotFoundError
 from recommender.models import ModelVersion, TrainingRun
@@ -79,7 +80,7 @@ def models(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
         if run is None:
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-        return render_fragment(request, "recommender/_models_training.html", {"run": run})
+        return render_fragment(request, "recommender/_models_training.html", {"run": run, "what": _what(run)})
     active = active_versions()
     rows = _rows(active)
     serving = next((row for row in rows if row.serves), None)
@@ -87,9 +88,10 @@ def models(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "serving": serving,
         "figures": _figures(serving),
-        "reader": next((row for row in active if row.algorithm == "texts"), None),
+        "reader": next((row for row in active if row.algorithm == TextModel.name), None),
         "failures": [(model_words.STEPS.get(step, step), n) for step, n in failures_last_day().items() if n],
         "run": run,
+        "what": _what(run) if run else "",
         "desk": _desk(request, run),
     }
     response = render(request, "recommender/models.html", context)
@@ -99,7 +101,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 def _rows(active: list[ModelVersion]) -> list[Row]:
     """Models that score titles, best first; those that were not judged last."""
-    judged = [version for version in active if version.algorithm != "texts"]
+    judged = [version for version in active if version.algorithm != TextModel.name]
     names = {version.algorithm for version in judged}
     serving = next((name for name in PREFERRED if name in names), None)
     longest = max((version.metrics.get(FIGURE, 0.0) for version in judged), default=0.0) or 1.0
@@ -130,13 +132,24 @@ def _desk(request: HttpRequest, run: TrainingRun | None) -> dict[str, Any] | Non
     if not _may(request, VIEW):
         return None
     kinds = [(kind, model_words.KINDS[kind], bool(algorithms_of(kind))) for kind in KINDS]
+    versions = latest_versions(MOST_VERSIONS)
+    earlier = {row.algorithm for row in versions if _promotable(row)}
     return {
         "kinds": [(kind, words) for kind, words, there in kinds if there] if _may(request, TRAIN) else [],
         "may_cancel": run is not None and _may(request, CHANGE),
         "may_serve": _may(request, SERVE),
-        "versions": [(row, words_of(row.algorithm), _promotable(row)) for row in latest_versions(MOST_VERSIONS)],
-        "runs": list(training_runs()[:MOST_RUNS]),
+        "versions": [
+            (row, words_of(row.algorithm), _promotable(row), row.active_key is not None and row.algorithm in earlier)
+            for row in versions
+        ],
+        "runs": [(row, _what(row)) for row in training_runs()[:MOST_RUNS]],
     }
+
+
+def _what(run: TrainingRun) -> model_words.Words:
+    """What a run learns, in words: its kind, or the algorithms that somebody named."""
+    names = [str(words_of(name).name) for name in run.options.get("algorithms", [])]
+    return model_words.KINDS.get(run.kind) or ", ".join(names) or words_of(run.kind).name
 
 
 def _promotable(version: ModelVersion) -> bool:

@@ -183,7 +183,9 @@ def test_staff_see_only_what_they_may_do(trained: list[list[Title]]) -> None:
     desk = staff_client("view_trainingrun").get(PAGE).context["desk"]
 
     assert (desk["kinds"], desk["may_cancel"], desk["may_serve"]) == ([], False, False)
-    assert [run.kind for run in desk["runs"]] == ["popularity,default"]
+    assert [(run.kind, what) for run, what in desk["runs"]] == [
+        ("popularity,default", "Popularity, Title to title, and hidden tastes")
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
