@@ -80,6 +80,8 @@ class DeepContent(VectorModel[DeepContentConfig]):
         joined = hstack(
             [words * np.sqrt(self.config.texts), tags * np.sqrt(1.0 - self.config.texts)], format="csr"
         ).astype(np.float64)
+        # What only one title says tells no two apart, and most hashed words are such.
+        joined = joined[:, np.flatnonzero(document_counts(joined) > 1)]
         used = np.flatnonzero(np.diff(joined.indptr))
         size = min(self.config.factors, used.size - 1, joined.shape[1] - 1)
         vectors = np.zeros((joined.shape[0], max(size, 1)), dtype=np.float32)

@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 
 from recommender.algorithms.base import Progress, Recommender, report
-from recommender.algorithms.topk import topk_batch
 from recommender.dataset import About, BoolArray, FloatArray, History, IntArray, Interactions, input_weights
 from recommender.dataset.weights import recency_ranks
-from recommender.evaluation import metrics
 from recommender.evaluation.selection import Step
 from recommender.evaluation.splits import Split, Splitter, last_n, sampled
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
@@ -26,8 +24,10 @@ MOST_CELLS = 20_000_000  # users x titles kept for each member, 80 MB
 LEAST_USERS = 30
 LONGEST = {"newcomer": 0, "cold": 3, "warm": 49}
 HIDDEN_TITLES = 0.05  # share of the titles, all of them rated seldom, that nobody is taken to have rated
-GRID = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.8, 1.2)
+GRID = (0.0, 0.1, 0.2, 0.35, 0.5, 0.8, 1.2, 2.0, 3.5)
 UNRATED = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0)
+DEPTH = 10
+DISCOUNTS = 1.0 / np.log2(np.arange(DEPTH) + 2.0)
 MARGIN = 0.01  # by which share of the quality a model must help to be let in
 
 
@@ -41,7 +41,7 @@ class HybridSelection:
 
 @dataclass(frozen=True, eq=False)
 class _Cases:
-    """Members of one segment: ``base`` and ``parts`` are comparable scores, float32[users, n]; ``offered`` is a mask."""
+    """Members of one segment: ``base`` and ``parts`` are comparable scores, float32[users, n], ``offered`` a mask."""
 
     base: FloatArray
     judged: BoolArray
@@ -50,13 +50,20 @@ class _Cases:
     held_out: list[IntArray]
 
     def quality(self, weights: Sequence[float], unrated: float) -> float:
-        """Mean NDCG@10 with these weights of the parts."""
+        """Mean NDCG@10 with these weights of the parts; a held-out title ranks behind those with a higher score."""
         total = np.where(self.judged, self.base, np.float32(unrated))
         for weight, part in zip(weights, self.parts, strict=True):
             if weight:
                 total = total + np.float32(weight) * part
-        ranked, _ = topk_batch(np.where(self.offered, total, np.float32(-np.inf)), 10)
-        return float(metrics.ndcg(metrics.hits(ranked, self.held_out), self.held_out, 10).mean())
+        total[~self.offered] = -np.inf
+        gains = []
+        for scores, wanted in zip(total, self.held_out, strict=True):
+            found = scores[wanted]
+            ranks = np.count_nonzero(scores[None, :] > found[:, None], axis=1)
+            hits = np.isfinite(found) & (ranks < DEPTH)
+            ideal = DISCOUNTS[: min(DEPTH, wanted.size)].sum()
+            gains.append(DISCOUNTS[ranks[hits]].sum() / ideal)
+        return float(np.mean(gains))
 
 
 def select_hybrid(
@@ -162,6 +169,6 @@ def _learn(config: HybridConfig, segment: str, cases: _Cases) -> tuple[HybridCon
     step = Step(f"{segment} weights", kept, best, {"base alone": alone, "chosen": best})
     config = with_weights(config, segment, NAMES, weights[1:])
     by_place = {value: cases.quality(weights[1:], value) for value in UNRATED}
-    unrated = max(UNRATED, key=lambda value: (by_place[value], -value))
+    unrated = max(UNRATED, key=lambda value: (by_place[value], -abs(value)))
     place = Step(f"{segment} unrated", unrated, by_place[unrated], {str(value): by_place[value] for value in UNRATED})
     return with_weights(config, segment, ("unrated",), (unrated,)), [step, place]

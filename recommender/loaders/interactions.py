@@ -11,6 +11,7 @@ from ratings.enums import SavedKind
 from ratings.models import DiaryEntry, Rating, SavedTitle
 from ratings.selectors import iter_ratings
 from recommender.dataset import History, IdMap, Interactions
+from recommender.loaders.facts import load_abouts, load_facts
 from recommender.loaders.votes import load_votes
 from recommender.models import Dismissal
 
@@ -25,6 +26,12 @@ def load_interactions() -> Interactions:
             column.append(value)
     title_ids = IdMap.from_ids(list(Title.objects.published().order_by().values_list("pk", flat=True)))
     return Interactions.from_triples(*columns, item_ids=title_ids)
+
+
+def load_dataset() -> Interactions:
+    """All ratings, with what is known of titles and members besides."""
+    data = load_interactions()
+    return data.knowing(load_facts(data.items), load_abouts(data.users))
 
 
 def load_history(user_id: int, items: IdMap) -> History:

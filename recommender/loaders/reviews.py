@@ -17,6 +17,7 @@ from ratings.models import Rating, Review
 from ratings.selectors import reviews
 
 CHUNK = 2000
+MOST_TEXTS = 20  # of one title, for its place among others; more change little and cost time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ def load_inputs(title_ids: Collection[int]) -> dict[int, TitleInputs]:
         pk: TitleInputs(pk, " ".join([title, *names[pk]]), tuple(tags.get(pk, ())), tuple(written[pk]))
         for pk, title in titles.items()
     }
+
+
+def public_texts(title_ids: Collection[int]) -> dict[int, list[str]]:
+    """What everybody may read of some titles without a spoiler, a few of each, the best liked first."""
+    rows = reviews().filter(title_id__in=title_ids, contains_spoilers=False).select_related(None)
+    found: dict[int, list[str]] = defaultdict(list)
+    ordered = rows.order_by("title_id", "-like_count", "-id").values_list("title_id", "text")
+    for title_id, text in ordered.iterator(chunk_size=CHUNK):
+        if len(found[title_id]) < MOST_TEXTS:
+            found[title_id].append(text)
+    return found
 
 
 def latest_reviews(limit: int) -> list[ReviewFacts]:

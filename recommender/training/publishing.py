@@ -110,4 +110,6 @@ def refusal(name: str, metrics: Metrics, fresh: Mapping[str, Metrics]) -> str:
         floor = fresh.get("popularity", popularity.metrics if popularity else {}).get(FIGURE)
         if floor is not None and metrics[FIGURE] < TOLERANCE * floor:
             return f"NDCG@10 {metrics[FIGURE]:.4f} is below that of plain popularity, {floor:.4f}"
+    if name == "hybrid" and (alone := fresh.get("default", {}).get(FIGURE)) is not None and metrics[FIGURE] < alone:
+        return f"NDCG@10 {metrics[FIGURE]:.4f} is below that of its own base, {alone:.4f}"
     return ""

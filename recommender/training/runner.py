@@ -16,18 +16,18 @@ from recommender.algorithms.registry import registry
 from recommender.dataset import Interactions
 from recommender.enums import ModelStatus
 from recommender.evaluation.backtest import judge
-from recommender.evaluation.selection import select_default
 from recommender.evaluation.splits import last_n
 from recommender.exceptions import LeaseLostError, NothingToLearnError, TrainingCancelledError
-from recommender.loaders.interactions import load_interactions
+from recommender.loaders.interactions import load_dataset
 from recommender.models import ModelVersion, TrainingRun
 from recommender.training.baseline import keep_baseline
 from recommender.training.publishing import PERSONAL, made_already, publish, refusal, register
+from recommender.training.settings import chosen_settings
 
 log = structlog.get_logger(__name__)
 
-#: What the site trains by default: the model that serves, and its fallback.
-SERVED = ("popularity", "default")
+#: What the site trains by default: what is measured against, the model itself, and its mix with models of facts.
+SERVED = ("popularity", "default", "hybrid")
 LEAST_RATINGS = 20
 LEAST_JUDGED = 20  # members; with fewer the figures say nothing
 
@@ -61,7 +61,7 @@ def train(
     for name in algorithms:
         registry.get(name)
     progress(0.0, "reading ratings")
-    data = load_interactions()
+    data = load_dataset()
     if data.n_ratings < LEAST_RATINGS:
         raise NothingToLearnError
     made, seconds, failures = made_already(run), dict.fromkeys(algorithms, 0.0), list[tuple[str, Exception]]()
@@ -100,10 +100,10 @@ def _train_one(
     force: bool,
 ) -> ModelVersion:
     split = last_n(data)
-    model: Recommender[Any] = registry.create(name)
-    if name == "default":
-        selection = select_default(split.train, progress=lambda done, message: progress(0.5 * done, message))
-        model = registry.create(name, selection.config)
+    settings = chosen_settings(
+        name, split.train, data.fingerprint(), made, lambda done, message: progress(0.5 * done, message)
+    )
+    model: Recommender[Any] = registry.create(name, settings)
     progress(0.5, "judging on held-out ratings")
     metrics: dict[str, float] = {}
     if split.users.size >= LEAST_JUDGED:

@@ -35,5 +35,5 @@ def camps(db: None) -> list[list[Title]]:
 @pytest.fixture
 def trained(camps: list[list[Title]]) -> list[list[Title]]:
     """The camps, and models that have learnt them."""
-    run_training()
+    run_training(algorithms=("popularity", "default"))
     return camps
