@@ -148,13 +148,17 @@ class Als(Recommender[AlsConfig]):
 
     def score_batch(self, histories: Sequence[History]) -> FloatArray:
         """One product of matrices for all members; a block of 64 is the cheapest, as it stays in the cache."""
-        scores = np.full((len(histories), self.n_items), NO_OPINION, dtype=np.float32)
-        factors = [self.user_factor(history) for history in histories]
-        known = [row for row, factor in enumerate(factors) if factor is not None]
-        if len(known) == len(histories) and known:
-            np.matmul(np.stack([factors[row] for row in known]), self._factors.T, out=scores)
-        elif known:
-            scores[known] = np.stack([factors[row] for row in known]) @ self._factors.T
+        scores = np.empty((len(histories), self.n_items), dtype=np.float32)
+        factors = np.zeros((len(histories), self._factors.shape[1]), dtype=np.float32)
+        strangers = []
+        for row, history in enumerate(histories):
+            factor = self.user_factor(history)
+            if factor is None:
+                strangers.append(row)
+            else:
+                factors[row] = factor
+        np.matmul(factors, self._factors.T, out=scores)
+        scores[strangers] = NO_OPINION
         scores[:, self._uncovered] = NO_OPINION
         return scores
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from catalog.api.serializers import TitleCardSerializer
 from moviesite.common.api.serializers import StrictSerializer
 from recommender.enums import DismissalKind
+from recommender.models import ModelVersion
 
 
 class ReasonTitleSerializer(serializers.Serializer[Any]):
@@ -57,6 +58,18 @@ class ModelVersionSerializer(serializers.Serializer[Any]):
     metrics = serializers.DictField(child=serializers.FloatField())
     data_fingerprint = serializers.CharField()
     interactions = serializers.IntegerField()
+    promoted_at = serializers.DateTimeField(allow_null=True)
+    size = serializers.IntegerField(help_text="Bytes on disk")
+
+
+class ServingVersionSerializer(ModelVersionSerializer):
+    """A model that can be asked."""
+
+    serves = serializers.SerializerMethodField(help_text="It answers where nobody names a model")
+
+    def get_serves(self, version: ModelVersion) -> bool:
+        """Whether it is the one that the context names."""
+        return bool(version.algorithm == self.context["serving"])
 
 
 class QuoteSerializer(serializers.Serializer[Any]):

@@ -16,13 +16,14 @@ from accounts.models import User
 from accounts.selectors import visible_member
 from moviesite.common.api.pagination import read_bounded
 from moviesite.common.vocabulary import LANGUAGES
-from recommender.api.serializers import DismissalWriteSerializer, ModelVersionSerializer, SlateSerializer
+from recommender.api.serializers import DismissalWriteSerializer, ServingVersionSerializer, SlateSerializer
 from recommender.enums import DismissalKind
-from recommender.models import ModelVersion
 from recommender.rerank.moods import MOODS
+from recommender.selectors.models import active_versions
 from recommender.services.blend import recommend_together
 from recommender.services.dismissals import dismiss_title, undo_dismissal
 from recommender.services.recommend import get_recommendations
+from recommender.services.versions import serving_algorithm
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Slate
 
 
@@ -142,8 +143,9 @@ class ModelStatusView(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses=ModelVersionSerializer(many=True))
+    @extend_schema(responses=ServingVersionSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The active versions with their figures."""
-        active = ModelVersion.objects.exclude(active_key=None).order_by("algorithm")
-        return Response(ModelVersionSerializer(active, many=True).data)
+        active = active_versions()
+        context = {"serving": serving_algorithm(active)}
+        return Response(ServingVersionSerializer(active, many=True, context=context).data)

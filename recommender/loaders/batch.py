@@ -16,6 +16,7 @@ from matchups.selectors.votes import voters_among
 from ratings.enums import SavedKind
 from ratings.models import Rating, SavedTitle
 from recommender.dataset import About, History, IdMap
+from recommender.dataset.types import AnyArray
 from recommender.loaders.interactions import hidden_from_each, load_histories
 from recommender.loaders.votes import load_votes
 from recommender.models import Recommendation
@@ -35,17 +36,16 @@ class MemberInput:
         """sha256 of it and of `settings`: equal inputs give equal picks."""
         found = hashlib.sha256(repr(settings).encode())
         history = self.history
-        for array in (history.items, history.ratings, history.timestamps, history.extra, *_arrays(history)):
+        arrays: tuple[AnyArray, ...] = (
+            *(history.items, history.ratings, history.timestamps, history.extra),
+            *(history.votes.left, history.votes.right, history.votes.share),
+        )
+        for array in arrays:
             found.update(f"{array.size}:".encode())
             found.update(np.ascontiguousarray(array).tobytes())
         rest = (sorted(self.hidden), sorted(self.muted_languages), self.show_adult, history.about)
         found.update(repr(rest).encode())
         return found.hexdigest()
-
-
-def _arrays(history: History) -> tuple[np.ndarray, ...]:
-    votes = history.votes
-    return (votes.left, votes.right, votes.share)
 
 
 def members_with_signals() -> QuerySet[User]:

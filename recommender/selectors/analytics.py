@@ -75,7 +75,7 @@ class Performance:
     mean: float | None
 
 
-def shown_titles() -> QuerySet[Impression, dict[str, Any]]:
+def shown_titles() -> QuerySet[Any, Any]:
     """Titles by how often they were shown, most first: `title_id`, `shown`, `members`."""
     shown = Impression.objects.filter(title__status=TitleStatus.PUBLISHED).order_by()
     counted = shown.values("title_id").annotate(shown=Sum("times"), members=Count("id"))
@@ -83,7 +83,7 @@ def shown_titles() -> QuerySet[Impression, dict[str, Any]]:
 
 
 def performance_of(rows: Sequence[dict[str, Any]]) -> list[Performance]:
-    """What came of it, for rows of `shown_titles`, in a fixed number of reads; a rating counts if it is later than the showing."""
+    """What came of it, for rows of `shown_titles`; a rating counts if it is later than the showing."""
     ids = [row["title_id"] for row in rows]
     cards = cards_by_id(ids)
     clicked = Outcome.objects.filter(kind=OutcomeKind.CLICK, title_id__in=ids).order_by()

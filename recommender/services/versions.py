@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from recommender.enrichment.model import TextModel
 from recommender.exceptions import DamagedVersionError, VersionNotFoundError
 from recommender.models import ModelVersion
 from recommender.registry.arrays import ArtifactError
 from recommender.registry.texts import read_text_model
 from recommender.registry.versions import artifact_store, promote
+from recommender.serving.models import PREFERRED
+
+
+def serving_algorithm(active: Iterable[ModelVersion]) -> str | None:
+    """Which of the active versions answers where nobody names a model."""
+    names = {version.algorithm for version in active}
+    return next((name for name in PREFERRED if name in names), None)
 
 
 def check_version(version: ModelVersion) -> str:

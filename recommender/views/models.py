@@ -25,9 +25,8 @@ from recommender.models import ModelVersion, TrainingRun
 from recommender.registry.versions import roll_back
 from recommender.selectors.models import active_versions, current_run, latest_versions, training_runs
 from recommender.services.training import KINDS, algorithms_of, cancel_training, request_training
-from recommender.services.versions import promote_version
+from recommender.services.versions import promote_version, serving_algorithm
 from recommender.serving.health import failures_last_day
-from recommender.serving.models import PREFERRED
 from recommender.tasks import queue_training
 from recommender.views import model_words
 from recommender.views.model_words import AlgorithmWords, words_of
@@ -102,8 +101,7 @@ def models(request: HttpRequest) -> HttpResponse:
 def _rows(active: list[ModelVersion]) -> list[Row]:
     """Models that score titles, best first; those that were not judged last."""
     judged = [version for version in active if version.algorithm != TextModel.name]
-    names = {version.algorithm for version in judged}
-    serving = next((name for name in PREFERRED if name in names), None)
+    serving = serving_algorithm(judged)
     longest = max((version.metrics.get(FIGURE, 0.0) for version in judged), default=0.0) or 1.0
     rows = [
         Row(

@@ -30,6 +30,13 @@ VIEWERS = 24
 
 
 @pytest.fixture
+def trained(camps: list[list[Title]]) -> list[list[Title]]:
+    """The camps, learnt by the model whose scores are told apart here, and by popularity."""
+    run_training(algorithms=("popularity", "default"))
+    return camps
+
+
+@pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "block_size", lambda _n: 10)
 

@@ -19,7 +19,7 @@ from recommender.models import ModelVersion, TrainingRun
 from recommender.registry.store import ArtifactStore
 from recommender.registry.versions import active_version, artifact_store
 from recommender.services.recommend import get_recommendations
-from recommender.services.training import run_queued
+from recommender.services.training import run_queued, run_training
 from recommender.serving import models as serving_models
 from recommender.training import lease, publishing, runner
 
@@ -28,7 +28,7 @@ ALGORITHMS = ["popularity", "item_knn"]
 _CONTEXT = multiprocessing.get_context("fork")
 #: Where the worker dies: module or class, function, calls it survives, and whether the last one is carried out.
 POINTS: list[tuple[Any, str, int, bool]] = [
-    (runner, "load_interactions", 0, False),
+    (runner, "last_n", 0, False),
     (runner, "judge", 0, True),
     (runner, "judge", 1, False),
     (ArtifactStore, "save_arrays", 0, True),
@@ -70,6 +70,13 @@ def _killed_at(run_id: int, point: tuple[Any, str, int, bool]) -> int | None:
     worker.start()
     worker.join(120)
     return worker.exitcode
+
+
+@pytest.fixture
+def trained(camps: list[list[Title]]) -> list[list[Title]]:
+    """The camps, learnt by the model whose scores are told apart here, and by popularity."""
+    run_training(algorithms=("popularity", "default"))
+    return camps
 
 
 def test_a_killed_worker_costs_nothing_and_its_run_completes_once(

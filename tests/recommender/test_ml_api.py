@@ -13,6 +13,7 @@ from catalog.models import Title, TitleStats
 from ratings.services.rating import rate_title
 from recommender.models import ModelVersion
 from recommender.services.dismissals import dismiss_title
+from recommender.services.training import run_training
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/ml/recommendations"
@@ -39,6 +40,13 @@ def staff(*permissions: str) -> APIClient:
     client = APIClient()
     client.force_authenticate(user)
     return client
+
+
+@pytest.fixture
+def trained(camps: list[list[Title]]) -> list[list[Title]]:
+    """The camps, learnt by the model whose scores are told apart here, and by popularity."""
+    run_training(algorithms=("popularity", "default"))
+    return camps
 
 
 def test_own_picks_have_the_shape_of_the_page_and_obey_the_wish(

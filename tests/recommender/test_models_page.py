@@ -34,6 +34,13 @@ def staff_client(*permissions: str, username: str = "staff") -> Client:
 
 
 @pytest.fixture
+def trained(camps: list[list[Title]]) -> list[list[Title]]:
+    """The camps, learnt by the model whose scores are told apart here, and by popularity."""
+    run_training(algorithms=("popularity", "default"))
+    return camps
+
+
+@pytest.fixture
 def staff(db: None) -> Client:
     return staff_client(*ALL)
 

@@ -26,6 +26,13 @@ OPTIONS = {"algorithms": ["popularity", "item_knn"], "force": False}
 
 
 @pytest.fixture
+def trained(camps: list[list[Title]]) -> list[list[Title]]:
+    """The camps, learnt by the model whose scores are told apart here, and by popularity."""
+    run_training(algorithms=("popularity", "default"))
+    return camps
+
+
+@pytest.fixture
 def while_judging(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Have something happen in the midst of each algorithm's training."""
 
