@@ -5,8 +5,8 @@
 
 ``implicit`` is the library's ALS as most projects use it: fitted in every run, for ``ratio_cpu`` and ``ratio_ndcg`` of
 the others. ``default`` is what the site ships, trained as the site trains it: its settings are chosen on a validation
-part of the training ratings. Progress and choices go to stderr, the table to stdout. Exit status: 0, 1 if a model was
-left out, 2 for wrong options or files.
+part of the training ratings, and so is the half-life of a history for the models that have one. Progress and choices
+go to stderr, the table to stdout. Exit status: 0, 1 if a model was left out, 2 for wrong options or files.
 """
 
 import argparse
@@ -20,23 +20,32 @@ from benchmarks.measure import measured
 from benchmarks.recommenders.files import FileError
 from benchmarks.recommenders.tasks import Task, from_files, from_ratings, protocols
 from recommender.algorithms.base import MissingPackageError, Recommender
+from recommender.algorithms.config import Config
 from recommender.algorithms.registry import registry
 from recommender.evaluation.backtest import judge
 from recommender.evaluation.report import bar_plot, main_figures, text_table
-from recommender.evaluation.selection import select_default
+from recommender.evaluation.selection import select_default, select_half_life
 
 YARDSTICK = "implicit"
+DECAYING = ("item_knn", "user_knn", "svd", "als", "ease")  # models whose half-life matters at scoring alone
 QUICK = 2.0  # CPU seconds: a fit below is timed three times and the median counts
 
 
 def evaluated(name: str, task: Task, seed: int) -> dict[str, Any]:
     """Figures, costs, settings and choices of one model."""
-    settings, choices = None, []
+    model: Recommender[Any]
+    settings: Config | None = None
+    choices: list[str] = []
     with measured() as choosing:
         if name == "default":
             selection = select_default(task.train, splitter=task.validation, seed=seed, progress=_say)
             settings, choices = selection.config, [str(step) for step in selection.steps]
-    model: Recommender[Any] = registry.create(name, settings)
+        elif name in DECAYING:
+            model = registry.create(name)
+            step = select_half_life(model, task.train, splitter=task.validation, seed=seed)
+            settings = model.config.replace(half_life=step.value) if step else None
+            choices = [str(step)] if step else []
+    model = registry.create(name, settings)
     taken = []
     with measured() as fitting:
         model.fit(task.split.train)

@@ -21,6 +21,7 @@ from recommender.dataset.types import CsrMatrix
 
 BUCKETS = 24
 CG_STEPS = 3
+MANY = 2e7  # positives times factors: fewer take a second on one thread, and threads that wait burn more than they save
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,16 @@ def factorise(
     objective: Objective,
     *,
     seed: int,
-    threads: int = 0,
+    threads: int | None = None,
     on_iteration: Callable[[int], None] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """User and item factors, float32[n, factors]; rows without positives stay zero.
 
-    ``positives`` is CSR of weights 0..1. Equal seeds give equal factors.
+    ``positives`` is CSR of weights 0..1. Equal seeds give equal factors. ``threads``: 0 for all cores; by default one
+    or all, by the size of the problem.
     """
+    if threads is None:
+        threads = 0 if positives.nnz * factors > MANY else 1
     rng = np.random.default_rng(seed)
     by_user = np.argsort(np.diff(positives.indptr), kind="stable")
     counts = np.bincount(positives.indices, minlength=positives.shape[1])

@@ -44,6 +44,7 @@ DECAYS: tuple[tuple[float | None, float], ...] = (
     (3.0, 0.0),
     (3.0, 0.02),
 )
+HALF_LIVES: tuple[float | None, ...] = (10.0, None, 30.0, 3.0)
 ALS_REGULARISATION = (0.005, 0.01, 0.02)
 FUSION_GRID = (0.0, 0.1, 0.2, 0.4)
 PRIOR_GRID = (0.0, 0.05, 0.1, 0.2)
@@ -70,6 +71,25 @@ class Selection:
 
     config: DefaultConfig
     steps: list[Step] = field(default_factory=list)
+
+
+def select_half_life(
+    model: Recommender[Any], train: Interactions, *, splitter: Splitter = last_n, seed: int = 0
+) -> Step | None:
+    """The best decay of a member's own past for a model that uses it at scoring only; None with too few members.
+
+    ``model`` has a setting ``half_life`` and is not fitted here: a copy is, once, on the training part of the split.
+    """
+    split = sampled(splitter(train), MAX_USERS, seed)
+    if split.users.size < MIN_USERS:
+        return None
+    state = type(model)(model.config).fit(split.train).state()
+    tried: dict[float | None, float] = {}
+    for half_life in HALF_LIVES:
+        trial = type(model).from_state(model.config.replace(half_life=half_life), state)
+        tried[half_life] = ndcg_at_10(trial, split)
+    best = max(tried, key=lambda half_life: tried[half_life])
+    return Step("half_life", best, tried[best], {str(value): quality for value, quality in tried.items()})
 
 
 def select_default(

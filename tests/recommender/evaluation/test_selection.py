@@ -1,9 +1,10 @@
 import pytest
 
+from recommender.algorithms.svd import Svd, SvdConfig
 from recommender.dataset import Interactions
 from recommender.dataset.synthetic import empty, taste_groups
 from recommender.evaluation import selection
-from recommender.evaluation.selection import select_default
+from recommender.evaluation.selection import select_default, select_half_life
 from recommender.evaluation.splits import last_n
 from recommender.fusion.default import DefaultConfig
 
@@ -59,3 +60,17 @@ def test_chosen_settings_are_the_best_of_those_tried(train: Interactions) -> Non
 
     assert first.quality == max(first.tried.values())
     assert first.tried[first.value] == first.quality
+
+
+def test_half_life_is_the_best_of_those_tried(train: Interactions) -> None:
+    model = Svd(SvdConfig(factors=4))
+
+    step = select_half_life(model, train)
+
+    assert step is not None
+    assert set(step.tried) == {"None", "30.0", "10.0", "3.0"}
+    assert step.quality == step.tried[str(step.value)] == max(step.tried.values())
+
+
+def test_half_life_of_a_few_members_is_left_as_it_is() -> None:
+    assert select_half_life(Svd(), taste_groups(40, 20)) is None
