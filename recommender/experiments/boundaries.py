@@ -14,11 +14,11 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-POINTS = 401  # of the grid on which the walk is followed, odd for Simpson's rule
+POINTS = 201  # of the grid on which the walk is followed, odd for Simpson's rule
 FAR = 8.0  # standard errors, beyond which nothing happens
 GROWTH = 0.01  # a look needs this much more information than the one before, relative to its own
 EXPONENT = 1.5  # above 1: little is spent on the first days, when few members have been seen
@@ -78,7 +78,7 @@ class _Walk:
     def _crossing(self, level: float, value: float) -> float:
         spread = np.sqrt(level - self.level)
         before, edge = self.grid * np.sqrt(self.level), value * np.sqrt(level)
-        beyond = stats.norm.sf((edge - before) / spread) + stats.norm.cdf((-edge - before) / spread)
+        beyond = special.ndtr((before - edge) / spread) + special.ndtr((-edge - before) / spread)
         return float(self.mass @ beyond)
 
     def carried(self, level: float, critical: float) -> "_Walk":

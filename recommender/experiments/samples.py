@@ -61,7 +61,7 @@ def ratio_p_value(counts: Sequence[int], weights: Sequence[int]) -> float:
 def members_needed(*, mean: float, variance: float, lift: float, alpha: float = 0.05, power: float = 0.8) -> int:
     """Members per arm to find a relative `lift` with one look at the end: the two-sample z test. 0 where mean is 0.
 
-    Daily looks need a few per cent more (docs/benchmarks.md).
+    Daily looks need about 15 % more (docs/benchmarks.md).
     """
     if mean * lift == 0:
         return 0
