@@ -88,7 +88,8 @@ def prune(algorithm: str) -> int:
     """Delete artifacts that can no longer be wanted; returns how many. Their records stay."""
     store = artifact_store()
     usable = ModelVersion.objects.filter(algorithm=algorithm, status__in=(ModelStatus.ACTIVE, ModelStatus.RETIRED))
-    keep = set(usable.order_by("-promoted_at", "-id").values_list("version", flat=True)[: KEEP + 1])
+    served = usable.exclude(promoted_at=None)  # whose artifacts were deleted before; PostgreSQL would put them first
+    keep = set(served.order_by("-promoted_at", "-id").values_list("version", flat=True)[: KEEP + 1])
     surplus = [name for name in store.versions(algorithm) if name not in keep]
     for name in surplus:
         store.delete(algorithm, name)
