@@ -1,6 +1,7 @@
 """`manage.py evaluate`."""
 
 import sys
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Title
+from ratings.models import Rating
 
 
 def evaluated(*arguments: str, **options: object) -> list[list[str]]:
@@ -17,10 +19,19 @@ def evaluated(*arguments: str, **options: object) -> list[list[str]]:
     return [line.split() for line in out.getvalue().splitlines()]
 
 
+def spread_over_days() -> None:
+    """A rating a day, title by title, so that there is a past and a future."""
+    ratings = list(Rating.objects.order_by("title_id", "user_id"))
+    for day, rating in enumerate(ratings):
+        rating.updated_at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    Rating.objects.bulk_update(ratings, ["updated_at"])
+
+
 def test_each_algorithm_has_a_line_of_figures(
     camps: list[list[Title]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
+    spread_over_days()
     plot, told = tmp_path / "plot.svg", StringIO()
     columns = ["hr@10", "ndcg@10", "recall@20", "ndcg@20", "coverage", "novelty", "diversity", "ndcg@10_se"]
 
