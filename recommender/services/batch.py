@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import structlog
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -87,9 +88,10 @@ def _exchange(serving: ServingModel, digests: dict[int, str], titles: IntArray, 
 
     The members' rows are locked, so that two who write take turns, and one who has left is passed over.
     """
-    there = set(
-        User.objects.select_for_update(no_key=True).filter(pk__in=digests).order_by("pk").values_list("pk", flat=True)
-    )
+    # On PostgreSQL the weaker lock: rows that lead to a member may be written meanwhile.
+    weaker = connection.features.has_select_for_no_key_update
+    members = User.objects.select_for_update(no_key=weaker).filter(pk__in=digests).order_by("pk")
+    there = set(members.values_list("pk", flat=True))
     ids = serving.items.to_external(titles[titles >= 0])
     published = set(Title.objects.published().filter(pk__in=ids.tolist()).values_list("pk", flat=True))
     now = timezone.now()
