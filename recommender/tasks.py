@@ -19,6 +19,7 @@ from recommender.exceptions import (
     TrainingBusyError,
     TrainingCancelledError,
 )
+from recommender.loaders.member_features import keep_features
 from recommender.models import TrainingRun
 from recommender.services.analysis import analyse_after, analyse_stale, train_texts_if_due
 from recommender.services.batch import score_all
@@ -66,10 +67,11 @@ def resume_trainings(**_: Any) -> None:
 
 @shared_task(name="recommender.score_all", **LONG)
 def score_all_members(**_: Any) -> None:
-    """Compute the picks of all members ahead of time; one worker at a time spares the others."""
+    """Compute features and picks of all members ahead of time; one worker at a time spares the others."""
     if not cache.add("recommender:score-all", 1, LONG["time_limit"]):
         return
     try:
+        keep_features()
         score_all()
     finally:
         cache.delete("recommender:score-all")

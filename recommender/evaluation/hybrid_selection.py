@@ -15,8 +15,9 @@ from recommender.dataset import About, BoolArray, FloatArray, History, IntArray,
 from recommender.dataset.weights import recency_ranks
 from recommender.evaluation.selection import Step
 from recommender.evaluation.splits import Split, Splitter, last_n, sampled
+from recommender.features.definitions import SEGMENTS
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
-from recommender.fusion.hybrid import HELPERS, NAMES, SEGMENTS, HybridConfig, comparable, segment_of, with_weights
+from recommender.fusion.hybrid import HELPERS, NAMES, HybridConfig, comparable, segment_of, with_weights
 from recommender.fusion.weighted import learn_weights, spread
 
 MOST_USERS = 400

@@ -18,12 +18,11 @@ from recommender.algorithms.svd import Svd, SvdConfig
 from recommender.algorithms.user_knn import UserKnn, UserKnnConfig
 from recommender.dataset import FloatArray, History, IntArray, Interactions, input_weights
 from recommender.dataset.types import AnyArray
+from recommender.features.definitions import SEGMENTS, segment_by
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
 from recommender.fusion.parts import joined_state, member_state, part_of
 from recommender.fusion.weighted import spread
 
-#: Titles with a weight that a history needs for each segment, the highest reached counts.
-SEGMENTS: Mapping[str, int] = {"newcomer": 0, "cold": 1, "warm": 4, "heavy": 50}
 BASE = "default"
 HELPERS: Mapping[str, type[Recommender[Any]]] = {
     "content": Content,
@@ -94,8 +93,7 @@ class HybridConfig(Config):
 
 def segment_of(history: History) -> str:
     """The segment by the number of titles that say something."""
-    known = int(np.count_nonzero(input_weights(history) > 0))
-    return max((name for name in SEGMENTS if SEGMENTS[name] <= known), key=lambda name: SEGMENTS[name])
+    return segment_by(int(np.count_nonzero(input_weights(history) > 0)))
 
 
 class Hybrid(Recommender[HybridConfig]):

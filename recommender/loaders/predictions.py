@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.models import TitleStats
-from ratings.models import Rating
+from recommender.loaders.member_features import features_of
 
-SHRINKAGE = 8  # ratings a member's habit must outweigh
 LEAST_COUNT = 3  # ratings a title needs before its average is worth a guess
 
 
@@ -19,16 +18,8 @@ def predicted_stars(user_id: int | None, title_ids: Sequence[int]) -> dict[int, 
     """Guesses by title id, to a tenth of a star; without a member, or for titles hardly rated, there are none."""
     if user_id is None or not title_ids:
         return {}
-    habit = _habit(user_id)
-    if habit is None:
+    features = features_of(user_id)
+    if not features.titles:
         return {}
     rows = TitleStats.objects.filter(pk__in=title_ids, rating_count__gte=LEAST_COUNT).order_by()
-    return {pk: round(max(0.5, min(5.0, score + habit)), 1) for pk, score in rows.values_list("pk", "score")}
-
-
-def _habit(user_id: int) -> float | None:
-    """The member's mean distance from the titles' scores, shrunk; None without ratings."""
-    rows = list(Rating.objects.filter(user_id=user_id).order_by().values_list("value", "title__stats__score"))
-    if not rows:
-        return None
-    return sum(value - (score or value) for value, score in rows) / (len(rows) + SHRINKAGE)
+    return {pk: round(max(0.5, min(5.0, score + features.habit)), 1) for pk, score in rows.values_list("pk", "score")}

@@ -20,7 +20,7 @@ from recommender.rerank.occasions import OCCASIONS, suggested
 from recommender.selectors.running import arm_for
 from recommender.serving.context import DEFAULT_ADVENTURE, MAX_LIMIT, Context, Pick, Reason, Slate
 from recommender.serving.neighbours import rank_similar
-from recommender.serving.pipeline import FALLBACK, Ranked, Ranking, rank, rank_many
+from recommender.serving.pipeline import BATCH, FALLBACK, Ranked, Ranking, rank, rank_many
 from recommender.signals import model_missing, slate_shown
 
 
@@ -69,7 +69,7 @@ def get_recommendations(
     )
     context, arm = _in_arm(context)
     ranking = rank(context)
-    if ranking.model == FALLBACK:
+    if ranking.model in (BATCH, FALLBACK):
         model_missing.send(sender=Slate)
     slate = _slate(ranking, context)
     if member is not None:

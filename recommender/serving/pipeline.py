@@ -22,10 +22,11 @@ from catalog.models import Title
 from moviesite.ops.metrics import STEPS
 from recommender.dataset import About, FloatArray, History, IntArray
 from recommender.dataset.types import DoubleArray
+from recommender.loaders.batch import recommendations_of
 from recommender.loaders.interactions import hidden_titles, history_of_liked, load_history
 from recommender.rerank.occasions import OCCASIONS
 from recommender.serving import steps
-from recommender.serving.context import Context
+from recommender.serving.context import MAX_LIMIT, Context
 from recommender.serving.health import count_failure
 from recommender.serving.models import ServingModel, serving_model
 
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 COLLECTIVE_ADVENTURE = 0.6
+BATCH = "batch"  # what a ranking that was made ahead of time calls itself
 FALLBACK = "catalog"  # what a ranking made without any model calls itself
 
 
@@ -95,7 +97,7 @@ def rank(context: Context) -> Ranking:
         ranking = attempt("model", lambda: choose(scored, context, hidden), None)
         if ranking is not None and ranking.titles:
             return ranking
-    return _by_catalog(context, hidden)
+    return attempt("batch", lambda: _by_batch(context, hidden), None) or _by_catalog(context, hidden)
 
 
 def rank_many(contexts: Sequence[Context]) -> list[Ranking]:
@@ -168,6 +170,22 @@ def _causes(serving: ServingModel, history: History, positions: IntArray) -> lis
         lambda: steps.causes(serving, history, positions, steps.voted(serving, history, positions)),
         [()] * positions.size,
     )
+
+
+def _by_batch(context: Context, hidden: Collection[int]) -> Ranking | None:
+    """What the last batch found for the member; None where it knows nothing or the request wants something special."""
+    special = (context.languages, context.genres, context.mood, context.max_runtime, context.occasion)
+    if context.user_id is None or any(special) or context.available is not None:
+        return None
+    found = recommendations_of(context.user_id, MAX_LIMIT)
+    titles = Title.objects.filter(pk__in=[title_id for title_id, _ in found])
+    titles = titles.exclude(language__in=context.muted_languages)  # which may have been muted since
+    fitting = set((titles if context.show_adult else titles.without_adult()).values_list("pk", flat=True))
+    kept = [row for row in found if row[0] in fitting and row[0] not in hidden]
+    if not kept:
+        return None
+    ranked = tuple(Ranked(title_id, round(score, 4)) for title_id, score in kept[: context.limit])
+    return Ranking(personalized=True, model=BATCH, titles=ranked)
 
 
 def _by_catalog(context: Context, hidden: set[int]) -> Ranking:

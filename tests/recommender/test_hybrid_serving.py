@@ -6,11 +6,14 @@ import pytest
 
 from accounts.models import Profile, User
 from catalog.models import Title
+from ratings.services.rating import rate_title
 from recommender.enums import ModelStatus
-from recommender.models import ModelVersion
+from recommender.models import ModelVersion, Recommendation
 from recommender.registry.versions import active_version, mark_broken, promote
+from recommender.services.batch import score_all
 from recommender.services.recommend import get_recommendations, similar_titles
 from recommender.services.training import run_training
+from recommender.serving import models as serving_models
 from recommender.serving.models import serving_model
 from recommender.training.publishing import refusal
 
@@ -38,6 +41,7 @@ def test_without_the_hybrid_the_base_serves(mixed: list[list[Title]], member: Us
     assert hybrid is not None
 
     mark_broken(hybrid, "a test")
+    serving_models.forget()
 
     assert get_recommendations(member=member, limit=3).model == str(base)
 
@@ -82,3 +86,32 @@ def test_a_new_base_does_not_retire_the_hybrid(mixed: list[list[Title]]) -> None
 
     assert serving_model() is not None
     assert ModelVersion.objects.filter(status=ModelStatus.ACTIVE).count() == 3
+
+
+def test_without_any_model_the_last_batch_serves_its_members(trained: list[list[Title]], member: User) -> None:
+    for title in trained[1][:3]:
+        rate_title(member=member, title_id=title.pk, value=5)
+    score_all(limit=20)
+    for version in ModelVersion.objects.filter(status=ModelStatus.ACTIVE):
+        mark_broken(version, "a test")
+    serving_models.forget()
+
+    plain, special = get_recommendations(member=member, limit=3), get_recommendations(member=member, languages=["te"])
+
+    rows = Recommendation.objects.filter(user=member).order_by("rank")
+    assert (plain.personalized, plain.model, special.model) == (True, "batch", "catalog")
+    assert [pick.card.id for pick in plain.results] == list(rows.values_list("title_id", flat=True)[:3])
+
+
+def test_what_was_muted_or_seen_since_the_batch_is_left_out(trained: list[list[Title]], member: User) -> None:
+    for title in trained[1][:3]:
+        rate_title(member=member, title_id=title.pk, value=5)
+    score_all(limit=20)
+    kept = list(Recommendation.objects.filter(user=member).order_by("rank").values_list("title_id", flat=True))
+    rate_title(member=member, title_id=kept[0], value=4)
+    ModelVersion.objects.filter(status=ModelStatus.ACTIVE).update(status=ModelStatus.BROKEN, active_key=None)
+    serving_models.forget()
+
+    slate = get_recommendations(member=member, limit=3)
+
+    assert [pick.card.id for pick in slate.results] == kept[1:4]
