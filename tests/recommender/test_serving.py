@@ -238,5 +238,5 @@ def test_an_answer_takes_a_fixed_number_of_queries(
         rate_title(member=member, title_id=title.pk, value=5)
     get_recommendations(member=member, limit=limit)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         get_recommendations(member=member, limit=limit)
