@@ -23,10 +23,12 @@ from recommender.algorithms.base import MissingPackageError, Recommender
 from recommender.algorithms.config import Config
 from recommender.algorithms.registry import registry
 from recommender.evaluation.backtest import judge
+from recommender.evaluation.choosing import choose_settings
 from recommender.evaluation.report import bar_plot, main_figures, text_table
-from recommender.evaluation.selection import select_default, select_half_life
+from recommender.evaluation.selection import select_half_life
 
 YARDSTICK = "implicit"
+SELECTED = ("default", "hybrid")  # models that choose all their settings
 DECAYING = ("item_knn", "user_knn", "svd", "als", "ease")  # models whose half-life matters at scoring alone
 QUICK = 2.0  # CPU seconds: a fit below is timed three times and the median counts
 
@@ -37,9 +39,9 @@ def evaluated(name: str, task: Task, seed: int) -> dict[str, Any]:
     settings: Config | None = None
     choices: list[str] = []
     with measured() as choosing:
-        if name == "default":
-            selection = select_default(task.train, splitter=task.validation, seed=seed, progress=_say)
-            settings, choices = selection.config, [str(step) for step in selection.steps]
+        if name in SELECTED:
+            choice = choose_settings(name, task.train, splitter=task.validation, seed=seed, progress=_say)
+            settings, choices = choice.config, [str(step) for step in choice.steps]
         elif name in DECAYING:
             model = registry.create(name)
             step = select_half_life(model, task.train, splitter=task.validation, seed=seed)
@@ -54,8 +56,8 @@ def evaluated(name: str, task: Task, seed: int) -> dict[str, Any]:
         with measured() as again:
             model.fit(task.split.train)
         taken.append(again.cpu_s)
-    for choice in choices:
-        _say(1.0, f"chosen on validation: {choice}")
+    for line in choices:
+        _say(1.0, f"chosen on validation: {line}")
     costs = {"fit_cpu_s": statistics.median(taken), "peak_mb": fitting.peak_mb, "selection_cpu_s": choosing.cpu_s}
     return {**judge(model, task.split).to_json(), **costs, "settings": model.config.to_json(), "chosen": choices}
 

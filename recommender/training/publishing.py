@@ -14,6 +14,7 @@ from recommender.dataset import Interactions
 from recommender.enums import ModelStatus
 from recommender.models import ModelVersion, TrainingRun
 from recommender.registry.arrays import ArtifactError
+from recommender.registry.store import Manifest
 from recommender.registry.versions import active_version, artifact_store, promote, prune, register_version
 from recommender.training import lease
 
@@ -42,14 +43,20 @@ def register(
         metrics=metrics,
         extra={"items": [int(item) for item in data.items.ids]},
     )
-    directory = store.path(model.name, manifest.version)
+    return record(run, manifest, data.n_ratings, reason)
+
+
+def record(run: TrainingRun, manifest: Manifest, ratings: int, reason: str = "") -> ModelVersion:
+    """Record an artifact as a candidate of the run, or as refused for a `reason`, if the run still holds its lease."""
+    store = artifact_store()
+    directory = store.path(manifest.algorithm, manifest.version)
     with transaction.atomic():
         lease.hold(run)
         version = register_version(
             manifest=manifest,
-            digest=store.digest(model.name, manifest.version),
+            digest=store.digest(manifest.algorithm, manifest.version),
             size=sum(file.stat().st_size for file in directory.iterdir()),
-            interactions=data.n_ratings,
+            interactions=ratings,
             status=ModelStatus.REFUSED if reason else ModelStatus.CANDIDATE,
             note=reason,
         )

@@ -11,18 +11,22 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 
-from recommender.algorithms.base import Recommender
 from recommender.algorithms.registry import registry
 from recommender.dataset import Interactions
+from recommender.engines.base import LOCAL, Engine
 from recommender.enums import ModelStatus
 from recommender.evaluation.backtest import judge
+from recommender.evaluation.choosing import choose_settings
 from recommender.evaluation.splits import last_n
 from recommender.exceptions import LeaseLostError, NothingToLearnError, TrainingCancelledError
+from recommender.fusion.default import DefaultConfig
 from recommender.loaders.interactions import load_dataset
 from recommender.models import ModelVersion, TrainingRun
+from recommender.onboarding.interview import Interview
+from recommender.registry.versions import active_version
 from recommender.training.baseline import keep_baseline
+from recommender.training.interviews import train_interview
 from recommender.training.publishing import PERSONAL, made_already, publish, refusal, register
-from recommender.training.settings import chosen_settings
 
 log = structlog.get_logger(__name__)
 
@@ -50,13 +54,18 @@ def _silent(done: float, message: str) -> None:
 
 
 def train(
-    run: TrainingRun, algorithms: Sequence[str] = SERVED, *, progress: Progress = _silent, force: bool = False
+    run: TrainingRun,
+    algorithms: Sequence[str] = SERVED,
+    *,
+    progress: Progress = _silent,
+    force: bool = False,
+    engine: Engine = LOCAL,
 ) -> list[Outcome]:
     """Train and register each algorithm in turn; promote all that the gate allows, together, and end the run.
 
     What a process that died has made for the same run is taken as it is. An algorithm that fails is left out, and told
     in the `error` of the run; where all fail, the first error goes up. NothingToLearnError with too few ratings;
-    UnknownAlgorithmError for a name that is none. `force` promotes whatever the gate says.
+    UnknownAlgorithmError for a name that is none. `force` promotes whatever the gate says. `engine` fits the models.
     """
     for name in algorithms:
         registry.get(name)
@@ -75,7 +84,7 @@ def train(
 
         began = time.monotonic()
         try:
-            made[name] = _train_one(run, name, data, made, progress=step, force=force)
+            made[name] = _train_one(run, name, data, made, progress=step, force=force, engine=engine)
         except FATAL:
             raise
         except Exception as error:  # whatever an algorithm may raise; the others have not deserved it
@@ -86,8 +95,27 @@ def train(
         raise failures[0][1]
     progress(0.99, "putting into service")
     versions = [made[name] for name in algorithms if name in made]
-    publish(run, versions, "; ".join(f"{name}: {type(error).__name__}: {error}" for name, error in failures))
+    questions = _interview(run, data, made, failures)
+    told = "; ".join(f"{name}: {type(error).__name__}: {error}" for name, error in failures)
+    publish(run, [*versions, *questions], told)
     return [Outcome(version, version.status == ModelStatus.ACTIVE, seconds[version.algorithm]) for version in versions]
+
+
+def _interview(
+    run: TrainingRun, data: Interactions, made: dict[str, ModelVersion], failures: list[tuple[str, Exception]]
+) -> list[ModelVersion]:
+    """What newcomers are asked goes with the models that learn from the answers; without it they are asked by fame."""
+    if not any(name in made for name in PERSONAL):
+        return []
+    try:
+        version = made.get(Interview.name) or train_interview(run, data)
+    except FATAL:
+        raise
+    except Exception as error:  # the models have not deserved it
+        log.error("recommender.training_failed", algorithm=Interview.name, exc_info=error)
+        failures.append((Interview.name, error))
+        return []
+    return [] if version is None else [version]
 
 
 def _train_one(
@@ -98,21 +126,25 @@ def _train_one(
     *,
     progress: Progress,
     force: bool,
+    engine: Engine,
 ) -> ModelVersion:
     split = last_n(data)
-    settings = chosen_settings(
-        name, split.train, data.fingerprint(), made, lambda done, message: progress(0.5 * done, message)
+    choice = choose_settings(
+        name,
+        split.train,
+        base=_base_settings(data, made),
+        progress=lambda done, message: progress(0.5 * done, message),
     )
-    model: Recommender[Any] = registry.create(name, settings)
     progress(0.5, "judging on held-out ratings")
     metrics: dict[str, float] = {}
     if split.users.size >= LEAST_JUDGED:
-        judged = registry.create(name, model.config)
-        judged.fit(split.train, progress=lambda done, message: progress(0.5 + 0.15 * done, message))
+        judged = engine.fit(
+            name, choice.config, split.train, progress=lambda done, message: progress(0.5 + 0.15 * done, message)
+        )
         progress(0.65, "judging on held-out ratings")
         metrics = judge(judged, split).to_json()
     progress(0.7, "learning from all ratings")
-    model.fit(data, progress=lambda done, message: progress(0.7 + 0.2 * done, message))
+    model = engine.fit(name, choice.config, data, progress=lambda done, message: progress(0.7 + 0.2 * done, message))
     progress(0.9, "saving")
     reason = "" if force else refusal(name, metrics, {other: row.metrics for other, row in made.items()})
     version = register(run, model, data, metrics, reason)
@@ -120,3 +152,11 @@ def _train_one(
         keep_baseline(version, data, model)
     log.info("recommender.trained", algorithm=name, version=version.version, refused=reason, metrics=metrics)
     return version
+
+
+def _base_settings(data: Interactions, made: dict[str, ModelVersion]) -> DefaultConfig | None:
+    """The settings that were chosen for the same ratings, in this run or before."""
+    base = made.get("default") or active_version("default")
+    if base is None or base.data_fingerprint != data.fingerprint():
+        return None
+    return DefaultConfig.from_json(base.config)

@@ -11,10 +11,11 @@ from tqdm import tqdm
 from recommender.algorithms.base import MissingPackageError
 from recommender.algorithms.registry import UnknownAlgorithmError, registry
 from recommender.evaluation.backtest import judge
+from recommender.evaluation.choosing import choose_settings
 from recommender.evaluation.report import bar_plot, main_figures, text_table
-from recommender.evaluation.selection import select_default
 from recommender.evaluation.splits import Split, Splitter, last_n, leave_one_out, popular_enough, strong, temporal
-from recommender.loaders.interactions import load_interactions
+from recommender.fusion.default import DefaultConfig
+from recommender.loaders.interactions import load_dataset
 
 PROTOCOLS: dict[str, Splitter] = {
     "last-n": last_n,
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     """Compares algorithms on the site's own ratings, some of them held out."""
 
     help = __doc__
+    _base: DefaultConfig | None = None  # what was chosen for the base, which the hybrid need not choose again
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to compare and how."""
@@ -38,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fit and judge each in turn."""
-        data = popular_enough(load_interactions(), LEAST_PER_TITLE)
+        data = popular_enough(load_dataset(), LEAST_PER_TITLE)
         split = PROTOCOLS[options["protocol"]](data)
         if not split.users.size:
             raise CommandError("There are too few ratings to hold some out.")
@@ -61,7 +63,7 @@ class Command(BaseCommand):
             options["plot"].write_text(plot, encoding="utf-8")
 
     def _judge(self, name: str, split: Split, splitter: Splitter) -> dict[str, float]:
-        model = registry.create(name)
-        if name == "default":  # its settings come from a validation part of the training ratings
-            model = registry.create(name, select_default(split.train, splitter=splitter).config)
-        return judge(model.fit(split.train), split).to_json()
+        choice = choose_settings(name, split.train, base=self._base, splitter=splitter)
+        if isinstance(choice.config, DefaultConfig):
+            self._base = choice.config
+        return judge(registry.create(name, choice.config).fit(split.train), split).to_json()
