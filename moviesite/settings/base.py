@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_stubs_ext
 
 from moviesite.settings import env
-from moviesite.settings.parts import api, languages, limits, mail, providers, readers, search, security, wallets
+from moviesite.settings.parts import api, languages, limits, mail, providers, readers, search, security, spark, wallets
 from moviesite.settings.parts import caches as cache_parts
 from moviesite.settings.parts import catalog as catalog_parts
 from moviesite.settings.parts import celery as celery_parts
@@ -159,6 +159,9 @@ SIWE_CHAIN_IDS: list[int] = _SIGN_IN["SIWE_CHAIN_IDS"]
 ETH_RPC_URLS: dict[int, str] = _SIGN_IN["ETH_RPC_URLS"]
 ETH_RPC_TIMEOUT: float = _SIGN_IN["ETH_RPC_TIMEOUT"]
 
+_SPARK = spark.spark(DATA_DIR)
+SPARK_PYTHON, SPARK_MASTER, SPARK_MEMORY = _SPARK["SPARK_PYTHON"], _SPARK["SPARK_MASTER"], _SPARK["SPARK_MEMORY"]
+SPARK_FOLDER, SPARK_SECONDS = _SPARK["SPARK_FOLDER"], _SPARK["SPARK_SECONDS"]
 _SEARCH = search.opensearch()
 OPENSEARCH_URL = _SEARCH["OPENSEARCH_URL"]
 OPENSEARCH_PREFIX = _SEARCH["OPENSEARCH_PREFIX"]

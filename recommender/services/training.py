@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommender.algorithms.registry import registry
+from recommender.engines.base import LOCAL, Engine
 from recommender.enums import RunStatus
 from recommender.exceptions import (
     LeaseLostError,
@@ -60,12 +61,21 @@ def request_refresh() -> TrainingRun | None:
 
 
 def run_training(
-    *, algorithms: Sequence[str] = SERVED, by: User | None = None, force: bool = False, progress: Progress | None = None
+    *,
+    algorithms: Sequence[str] = SERVED,
+    by: User | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    engine: Engine = LOCAL,
 ) -> tuple[TrainingRun, list[Outcome]]:
-    """Train at once, with progress on the run's row; TrainingBusyError while another run is alive."""
-    options = {"algorithms": list(algorithms), "force": force}
+    """Train at once, with progress on the run's row; TrainingBusyError while another run is alive.
+
+    EngineError or MissingPackageError, before anything is begun, where the engine cannot fit one of the algorithms.
+    """
+    engine.check(tuple(algorithms))
+    options = {"algorithms": list(algorithms), "force": force, "engine": engine.name}
     run = lease.start_run(kind=",".join(algorithms)[:60], options=options, by=by)
-    return run, _carry_out(run, progress)
+    return run, _carry_out(run, progress, engine)
 
 
 def run_queued(*, run_id: int, sleep: Callable[[float], None] = time.sleep) -> bool:
@@ -93,12 +103,11 @@ def _living(run_id: int) -> object:
     return row.first()
 
 
-def _carry_out(run: TrainingRun, progress: Progress | None) -> list[Outcome]:
+def _carry_out(run: TrainingRun, progress: Progress | None, engine: Engine = LOCAL) -> list[Outcome]:
+    force = run.options.get("force", False)
     try:
         with beating(run):
-            return train(
-                run, run.options["algorithms"], progress=sparing(run, progress), force=run.options.get("force", False)
-            )
+            return train(run, run.options["algorithms"], progress=sparing(run, progress), force=force, engine=engine)
     except LeaseLostError:
         raise  # what was made is another process's now
     except (TrainingCancelledError, KeyboardInterrupt):
