@@ -42,6 +42,7 @@ ALGORITHMS: Mapping[str, AlgorithmWords] = {
     "regional": AlgorithmWords(_("Region"), _("What is liked where you live.")),
     "mood": AlgorithmWords(_("Moods"), _("Titles that feel like those you like.")),
     "popularity": AlgorithmWords(_("Popularity"), _("What many like; for those of whom nothing is known yet.")),
+    "interview": AlgorithmWords(_("First questions"), _("Chooses the titles that newcomers are asked about.")),
     "reviews": AlgorithmWords(_("Reviews"), _("Reads whether a review praises, and what it speaks of.")),
 }
 

@@ -22,6 +22,7 @@ from recommender.enrichment.model import TextModel
 from recommender.enums import ModelStatus
 from recommender.exceptions import NotQueuedError, VersionNotFoundError
 from recommender.models import ModelVersion, TrainingRun
+from recommender.onboarding.interview import Interview
 from recommender.registry.versions import roll_back
 from recommender.selectors.models import active_versions, current_run, latest_versions, training_runs
 from recommender.services.training import KINDS, algorithms_of, cancel_training, request_training
@@ -100,7 +101,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 def _rows(active: list[ModelVersion]) -> list[Row]:
     """Models that score titles, best first; those that were not judged last."""
-    judged = [version for version in active if version.algorithm != TextModel.name]
+    judged = [version for version in active if version.algorithm not in (TextModel.name, Interview.name)]
     serving = serving_algorithm(judged)
     longest = max((version.metrics.get(FIGURE, 0.0) for version in judged), default=0.0) or 1.0
     rows = [
