@@ -21,5 +21,6 @@ urlpatterns = [
     path("models/versions/<int:version_id>/serve/", models.serve, name="models-serve"),
     path("models/back/", models.back, name="models-back"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/answer/", welcome.welcome_answer, name="welcome-answer"),
     path("welcome/picks/", welcome.welcome_picks, name="welcome-picks"),
 ]

@@ -18,10 +18,12 @@ from recommender.enrichment.summary import SHOWN, digest_of
 from recommender.models import ModelVersion, TitleAnalysis
 
 
-def welcome_titles(*, languages: Collection[str], exclude: Collection[int], limit: int = 24) -> list[TitleCard]:
+def welcome_titles(
+    *, languages: Collection[str], exclude: Collection[int], limit: int = 24, muted: Collection[str] = ()
+) -> list[TitleCard]:
     """Widely rated titles to begin with, alternating over the wanted languages, so that each has its turn."""
     wanted = list(dict.fromkeys(languages))
-    base = Title.objects.published().without_adult().exclude(pk__in=list(exclude))
+    base = Title.objects.published().without_adult().exclude(pk__in=list(exclude)).exclude(language__in=list(muted))
     if not wanted:
         return cards_of(base.by_popularity()[:limit])
     share = -(-limit // len(wanted))

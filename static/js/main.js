@@ -1,6 +1,7 @@
 // The site's own behaviour, all of it optional: every page reads and works without it.
 import { startBell } from "./bell.js";
 import { startDialogs } from "./dialogs.js";
+import { startFocus } from "./focus.js";
 import { startSubmitOnChange } from "./forms.js";
 import { startOfflinePage } from "./offline.js";
 import { startPickers } from "./picker.js";
@@ -27,6 +28,7 @@ startPictures();
 startPicks();
 startDialogs();
 startSubmitOnChange();
+startFocus();
 startReorder();
 startOfflinePage();
 startBell();

@@ -192,6 +192,7 @@ TABLE = {
     "title/<int:title_id>/watchlist/": POST_LOGIN,
     "watchlist/": LOGIN,
     "welcome/": LOGIN,
+    "welcome/answer/": POST_LOGIN,
     "welcome/picks/": LOGIN,
 }
 
