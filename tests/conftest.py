@@ -14,10 +14,29 @@ from moviesite.common import versions
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
+DATABASE = {"db", "transactional_db", "live_server"}  # fixtures
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey in a browser may be begun anew twice: a loaded machine now and then takes longer to paint than it waits
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second database: what no database sees need not be run again."""
+    parser.addoption("--stored", action="store_true", help="leave out tests that use no database")
+
+
+def _is_stored(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for, and give browsers a second chance.
+
+    A journey in a browser may be begun anew twice: a loaded machine now and then takes longer to paint than it waits
     for. Each such rerun is told in the summary. Everything else has one try."""
+    if config.getoption("stored"):
+        # The plumbing opens connections of its own in places, so all of its tests stay.
+        kept = [item for item in items if _is_stored(item) or "tests/moviesite/" in item.nodeid]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=2))
