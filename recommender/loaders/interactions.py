@@ -11,10 +11,12 @@ from ratings.enums import SavedKind
 from ratings.models import DiaryEntry, Rating, SavedTitle
 from ratings.selectors import iter_ratings
 from recommender.dataset import History, IdMap, Interactions
+from recommender.enums import DismissalKind
 from recommender.loaders.facts import load_abouts, load_facts
 from recommender.loaders.votes import load_votes
 from recommender.models import Dismissal
 
+MOST_DISMISSALS = 50  # the latest; what was sent away long ago says little of tonight
 FAVORITE_WEIGHT = 1.0  # a favourite counts as a loved title even before it is rated
 
 
@@ -50,6 +52,13 @@ def load_histories(user_ids: Sequence[int], items: IdMap) -> dict[int, History]:
         value, moment, _ = entries[user_id].get(title_id, (float("nan"), int(at.timestamp()), 0.0))
         entries[user_id][title_id] = (value, moment, FAVORITE_WEIGHT)
     return {user_id: _history(own, items) for user_id, own in entries.items()}
+
+
+def history_of_dismissed(user_id: int, items: IdMap) -> History:
+    """What a member sent away as not for them, as if they had loved it: for telling what is like it."""
+    rows = Dismissal.objects.filter(user_id=user_id, kind=DismissalKind.NOT_INTERESTED).order_by("-created_at", "-pk")
+    away = rows.values_list("title_id", "created_at")[:MOST_DISMISSALS]
+    return _history({title_id: (5.0, int(at.timestamp()), 0.0) for title_id, at in away}, items)
 
 
 def history_of_liked(title_ids: Sequence[int], items: IdMap) -> History:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moviesite.ops.metrics import STEP_FAILURES
 
-STEPS = ("load", "model", "mood", "diversify", "explain", "batch", "log")
+STEPS = ("load", "model", "mood", "dismissals", "diversify", "explain", "batch", "log")
 HOURS = 24
 
 

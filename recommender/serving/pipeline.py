@@ -23,7 +23,7 @@ from moviesite.ops.metrics import STEPS
 from recommender.dataset import About, FloatArray, History, IntArray
 from recommender.dataset.types import DoubleArray
 from recommender.loaders.batch import recommendations_of
-from recommender.loaders.interactions import hidden_titles, history_of_liked, load_history
+from recommender.loaders.interactions import hidden_titles, history_of_dismissed, history_of_liked, load_history
 from recommender.rerank.occasions import OCCASIONS
 from recommender.serving import steps
 from recommender.serving.context import MAX_LIMIT, Context
@@ -87,6 +87,7 @@ class Scored:
     history: History
     scores: FloatArray
     personal: bool
+    away: History
 
 
 def rank(context: Context) -> Ranking:
@@ -122,7 +123,10 @@ def _scored(serving: ServingModel, context: Context) -> Scored:
         history = _history(serving, context)
     with _timed("score"):
         scores = steps.scored(serving, history)
-    return Scored(serving, history, scores, steps.is_usable(serving, history))
+    away = History.empty()
+    if context.user_id is not None:
+        away = history_of_dismissed(context.user_id, serving.items)
+    return Scored(serving, history, scores, steps.is_usable(serving, history), away)
 
 
 def hidden_from(context: Context) -> set[int]:
@@ -137,7 +141,8 @@ def choose(scored: Scored, context: Context, hidden: Collection[int]) -> Ranking
     if context.mood:
         scores = attempt("mood", lambda: steps.in_mood(serving, scored.scores, context.mood), scored.scores)
     with _timed("filter"):
-        positions, values = steps.candidates(scores, steps.allowed(serving, context, hidden), context.limit)
+        found = steps.candidates(scores, steps.allowed(serving, context, hidden), context.limit)
+    positions, values = attempt("dismissals", lambda: steps.kept_back(serving, scored.away, *found), found)
     # What everybody likes is much of a kind; strangers are shown the breadth of the house.
     adventure = context.adventure if scored.personal else max(context.adventure, COLLECTIVE_ADVENTURE)
     chosen = attempt(

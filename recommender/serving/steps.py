@@ -24,6 +24,7 @@ POOL = 4  # candidates for every title asked for
 LEAST_POOL = 60
 MOOD_WEIGHT = 1.0  # in standard deviations of the scores, for each by which a title suits the mood
 MIX_HALF_LIFE = 50.0  # titles; interests change more slowly than what one wants tonight
+KEPT_BACK = 0.25
 CALIBRATION = 0.1  # of a list's relevance, for each nat that it is away from the member's own mix
 REASONS = 3
 LEAST_SHARE = 0.04
@@ -78,6 +79,22 @@ def allowed(serving: ServingModel, context: Context, hidden: Collection[int]) ->
 def candidates(scores: FloatArray, allowed_titles: BoolArray, limit: int) -> tuple[IntArray, FloatArray]:
     """The best positions and scores, more than asked for, so that diversification has a choice."""
     return topk(filters.apply(scores, allowed_titles), max(limit * POOL, LEAST_POOL))
+
+
+def kept_back(
+    serving: ServingModel, away: History, positions: IntArray, scores: FloatArray
+) -> tuple[IntArray, FloatArray]:
+    """Candidates in a new order: what is like the titles that the member sent away scores less.
+
+    As much as the model would add for somebody who loves those titles, times KEPT_BACK. Much less than a liked title
+    adds: to send one drama away is not to be done with dramas.
+    """
+    if not len(away) or not serving.model.explains:
+        return positions, scores
+    alike = np.maximum(serving.model.shares_of(away, positions), 0.0).sum(axis=0)
+    lowered = (scores - np.float32(KEPT_BACK) * alike).astype(np.float32)
+    order = np.argsort(-lowered, kind="stable")
+    return positions[order], lowered[order]
 
 
 def own_mix(serving: ServingModel, history: History) -> DoubleArray:

@@ -56,6 +56,7 @@ STEPS: Mapping[str, Words] = {
     "load": _("reading a model"),
     "model": _("scoring titles"),
     "mood": _("suiting a mood"),
+    "dismissals": _("keeping back what is like dismissed titles"),
     "diversify": _("varying the list"),
     "explain": _("naming the reasons"),
     "batch": _("reading what was computed ahead"),

@@ -74,6 +74,22 @@ def test_disliked_titles_pull_nothing_up(trained: list[list[Title]], member: Use
     assert {title.pk for title in trained[1][:3]} & set(ids(slate)) == set()
 
 
+def test_what_is_like_a_dismissed_title_comes_later(trained: list[list[Title]], member: User) -> None:
+    for camp in trained[:2]:
+        for title in camp[:3]:
+            rate_title(member=member, title_id=title.pk, value=5)
+    before = ids(get_recommendations(member=member, limit=8, adventure=0.0))
+    away = next(title for title in trained[0] if title.pk in before)
+    dismiss_title(member=member, title_id=away.pk)
+
+    after = ids(get_recommendations(member=member, limit=8, adventure=0.0))
+
+    others = {title.pk for title in trained[0]} - {away.pk}
+    places = [sum(order.index(pk) for pk in others & set(before) & set(after)) for order in (before, after)]
+    assert away.pk not in after
+    assert places[1] > places[0]
+
+
 def test_dismissed_titles_stay_away_until_taken_back(trained: list[list[Title]], member: User) -> None:
     first = ids(get_recommendations(member=member, limit=5))[0]
 
@@ -238,5 +254,5 @@ def test_an_answer_takes_a_fixed_number_of_queries(
         rate_title(member=member, title_id=title.pk, value=5)
     get_recommendations(member=member, limit=limit)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         get_recommendations(member=member, limit=limit)
