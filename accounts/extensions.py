@@ -14,7 +14,11 @@ from accounts.models import Activity
 #: All genres as (slug, name).
 Genres = Callable[[], Sequence[tuple[str, str]]]
 
+#: Platforms as (slug, name): those that show anything in a country, or all of them for "".
+Services = Callable[[str], Sequence[tuple[str, str]]]
+
 _genres: list[Genres] = []
+_services: list[Services] = []
 
 
 def register_genres(provider: Genres) -> None:
@@ -25,6 +29,16 @@ def register_genres(provider: Genres) -> None:
 def known_genres() -> list[tuple[str, str]]:
     """Genres that a member can name as favourites; none where nobody knows of any."""
     return list(_genres[0]()) if _genres else []
+
+
+def register_services(provider: Services) -> None:
+    """Say which platforms there are; the last one registered answers."""
+    _services[:] = [provider]
+
+
+def known_services(country: str = "") -> list[tuple[str, str]]:
+    """Platforms that a member can say they use, of a country or all; none where nobody knows of any."""
+    return list(_services[0](country)) if _services else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Connect the receivers, and tell the accounts which genres there are."""
-        from accounts.extensions import register_genres
+        """Connect the receivers, and tell the accounts which genres and platforms there are."""
+        from accounts.extensions import register_genres, register_services
         from catalog import checks, receivers  # noqa: F401
         from catalog.owndata import register_sections
         from catalog.services.merging.facts import register_movers
@@ -18,5 +18,7 @@ class CatalogConfig(AppConfig):
         register_movers()
         register_titles()
         from catalog.selectors.genres import genre_choices
+        from catalog.selectors.offers import platform_choices
 
         register_genres(genre_choices)
+        register_services(platform_choices)

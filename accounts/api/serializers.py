@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Profile, User
-from accounts.services.profiles import EDITABLE
+from accounts.services.profiles import EDITABLE, MOST_SERVICES
 from moviesite.common.api.serializers import StrictFieldsMixin, StrictSerializer
 
 
@@ -151,6 +151,12 @@ class ProfileSerializer(StrictFieldsMixin, serializers.ModelSerializer[Profile])
     muted_languages = serializers.ListField(child=serializers.CharField(max_length=8), required=False)
 
     favorite_genres = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
+    services = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        max_length=MOST_SERVICES,
+        help_text="Slugs of platforms that the member uses",
+    )
     avatar = serializers.CharField(source="avatar_url", read_only=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Audience
-from accounts.extensions import known_genres
+from accounts.extensions import known_genres, known_services
 from accounts.models import Profile
 from moviesite.common.forms import ServiceForm
 from moviesite.common.vocabulary import LANGUAGES
@@ -58,6 +58,9 @@ class ProfileForm(ServiceForm):
     favorite_genres = forms.MultipleChoiceField(
         label=_("Genres you love"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    services = forms.MultipleChoiceField(
+        label=_("Services you use"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     region = forms.ChoiceField(label=_("Country"), choices=REGIONS, required=False)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -76,9 +79,14 @@ class ProfileForm(ServiceForm):
     )
     is_private = forms.BooleanField(label=_("Only I see my profile and ratings"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.MultipleChoiceField, self.fields["favorite_genres"]).choices = known_genres()
+        services = _services_for(profile or Profile())
+        if services:
+            cast(forms.MultipleChoiceField, self.fields["services"]).choices = services
+        else:
+            del self.fields["services"]
         if len(settings.LANGUAGES) == 1:  # one language is no choice
             del self.fields["ui_language"]
 
@@ -86,7 +94,7 @@ class ProfileForm(ServiceForm):
     def of(cls, profile: Profile) -> ProfileForm:
         """The form filled with what is stored."""
         initial: dict[str, Any] = {field: getattr(profile, field) for field in cls.base_fields}
-        return cls(initial=initial)
+        return cls(initial=initial, profile=profile)
 
     def clean(self) -> dict[str, Any]:
         """A page from before there was a choice of readers leaves them as they are."""
@@ -94,3 +102,11 @@ class ProfileForm(ServiceForm):
         if not data.get("diary_visibility"):
             data.pop("diary_visibility", None)
         return data
+
+
+def _services_for(profile: Profile) -> list[tuple[str, str]]:
+    """What can be watched on where the member lives, and what they chose elsewhere."""
+    here = known_services(profile.country)
+    offered = {slug for slug, _name in here}
+    kept = set(profile.services) - offered
+    return here + [choice for choice in known_services() if choice[0] in kept] if kept else here

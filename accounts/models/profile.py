@@ -44,5 +44,10 @@ class Profile(TimeStampedModel):
             return ""
         return f"{reverse('accounts:avatar-picture', args=[self.user.username])}?v={self.avatar_digest}"
 
+    @property
+    def country(self) -> str:
+        """Where the member watches: the region they named, else the site's own."""
+        return self.region or settings.DEFAULT_REGION
+
     def __str__(self) -> str:
         return self.display_name or self.user.username

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.extensions import known_genres
+from accounts.extensions import known_genres, known_services
 from accounts.models import Profile, User
 from moviesite.common.errors import DomainError
 from moviesite.common.text import one_line, plain_text
@@ -22,12 +22,14 @@ EDITABLE = (
     "content_languages",
     "muted_languages",
     "favorite_genres",
+    "services",
     "region",
     "time_zone",
     "show_adult",
     "is_private",
     "diary_visibility",
 )
+MOST_SERVICES = 50
 _WORDS = {"display_name": one_line, "bio": plain_text}
 
 
@@ -45,6 +47,15 @@ def _genre_errors(slugs: Any) -> list[str]:
     return [f"Unknown genre: {slug[:40]}." for slug in unknown]
 
 
+def _service_errors(slugs: Any) -> list[str]:
+    if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+        return ["A list of services."]
+    if len(slugs) > MOST_SERVICES:
+        return [f"At most {MOST_SERVICES} services."]
+    unknown = sorted(set(slugs) - {slug for slug, _name in known_services()})
+    return [f"Unknown service: {slug[:40]}." for slug in unknown]
+
+
 @transaction.atomic
 def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     """Apply the editable fields in `changes`; DomainError names each one that is not acceptable."""
@@ -55,6 +66,8 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
             errors[field] = messages
     if "favorite_genres" in changes and (messages := _genre_errors(changes["favorite_genres"])):
         errors["favorite_genres"] = messages
+    if "services" in changes and (messages := _service_errors(changes["services"])):
+        errors["services"] = messages
     region = str(changes.get("region") or "")
     if region and not (len(region) == 2 and region.isascii() and region.isalpha()):
         errors["region"] = ["A country code of two letters."]
@@ -64,7 +77,7 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     for field in EDITABLE:
         if field in changes:
             setattr(profile, field, _WORDS[field](changes[field]) if field in _WORDS else changes[field])
-    for field in ("content_languages", "muted_languages", "favorite_genres"):
+    for field in ("content_languages", "muted_languages", "favorite_genres", "services"):
         if field not in errors:
             setattr(profile, field, list(dict.fromkeys(getattr(profile, field))))
     profile.region = profile.region.upper()

@@ -26,9 +26,10 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """/settings/: the profile."""
     user = request.user
     assert isinstance(user, User)
-    profile_form = ProfileForm.of(profile_of(user))
+    profile = profile_of(user)
+    profile_form = ProfileForm.of(profile)
     if request.method == "POST":
-        profile_form = ProfileForm(request.POST)
+        profile_form = ProfileForm(request.POST, profile=profile)
         if profile_form.is_valid():
             try:
                 update_profile(user=user, changes=profile_form.cleaned_data)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from catalog.enums import OfferKind, Provider
-from catalog.models import Offer
+from catalog.models import Offer, Platform
 from catalog.search.filters import FREE_KINDS
+from moviesite.common.versions import current_version
 
 #: From what costs nothing to what costs most.
 KINDS: tuple[OfferKind, ...] = (OfferKind.FREE, OfferKind.ADS, OfferKind.STREAM, OfferKind.RENT, OfferKind.BUY)
+
+#: What whoever has a service pays nothing more for.
+INCLUDED: tuple[OfferKind, ...] = (OfferKind.STREAM, OfferKind.FREE, OfferKind.ADS)
+KEPT = 300  # seconds for which what a platform shows is not read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +100,47 @@ def free_countries() -> list[str]:
     """Countries in which anything is free."""
     rows = Offer.objects.filter(kind__in=FREE_KINDS).order_by("country").values_list("country", flat=True)
     return list(rows.distinct())
+
+
+def platform_choices(country: str = "") -> list[tuple[str, str]]:
+    """(slug, name) of platforms with offers in a country that cost nothing more, or of all platforms for ""."""
+    key = f"catalog:platforms:{current_version('catalog')}:{country}"
+    kept = cache.get(key)
+    if kept is None:
+        rows = Platform.objects.order_by("position", "name", "id")
+        if country:
+            rows = rows.filter(pk__in=Offer.objects.filter(country=country, kind__in=INCLUDED).values("platform_id"))
+        kept = [list(row) for row in rows.values_list("slug", "name")]
+        cache.set(key, kept, KEPT)
+    return [(slug, name) for slug, name in kept]
+
+
+def titles_on(platforms: Collection[str], country: str) -> frozenset[int]:
+    """Ids of titles that can be watched on these platforms (slugs) in a country, and cost nothing more there."""
+    names = sorted(set(platforms))
+    if not names:
+        return frozenset()
+    digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
+    key = f"catalog:titles-on:{current_version('catalog')}:{country}:{digest}"
+    kept = cache.get(key)
+    if kept is None:
+        rows = Offer.objects.filter(platform__slug__in=names, country=country, kind__in=INCLUDED).order_by()
+        kept = list(rows.values_list("title_id", flat=True).distinct())
+        cache.set(key, kept, KEPT)
+    return frozenset(kept)
+
+
+def platforms_showing(title_ids: Collection[int], country: str, *, preferred: Collection[str] = ()) -> dict[int, str]:
+    """For each title that costs nothing more somewhere in a country the name of one such platform, by title id.
+
+    One of the `preferred` (slugs) before all others, then one that is free.
+    """
+    rows = Offer.objects.filter(title_id__in=title_ids, country=country, kind__in=INCLUDED)
+    rows = rows.order_by("platform__position", "platform__name", "id")
+    best: dict[int, tuple[bool, bool]] = {}
+    names: dict[int, str] = {}
+    for title_id, slug, name, kind in rows.values_list("title_id", "platform__slug", "platform__name", "kind"):
+        rank = (slug in preferred, kind in FREE_KINDS)
+        if title_id not in best or rank > best[title_id]:
+            best[title_id], names[title_id] = rank, name
+    return names

@@ -19,7 +19,7 @@ from accounts.services.avatars import set_avatar
 from accounts.services.profiles import EDITABLE, update_profile
 
 PICTURE = "avatar.webp"
-_LISTS = ("content_languages", "muted_languages", "favorite_genres")
+_LISTS = ("content_languages", "muted_languages", "favorite_genres", "services")
 _TEXTS = ("display_name", "bio", "region", "time_zone")
 
 
@@ -66,7 +66,7 @@ class ProfileSection(Section):
     name = "profile"
     models = ("accounts.Profile",)
     restores: ClassVar[bool] = True
-    _more = ("favorite_genres", "diary_visibility", "digest")
+    _more = ("favorite_genres", "services", "diary_visibility", "digest")
 
     def rows(self, user: User) -> QuerySet[Any]:
         """The one, or none."""
@@ -100,11 +100,12 @@ class ProfileSection(Section):
         if not wanted:
             return False
         more = {field: wanted.pop(field) for field in self._more if field in wanted}
-        genres = more.get("favorite_genres", [])
-        if not isinstance(genres, list) or len(genres) > 50:
-            raise ValueError("favorite_genres")
-        for slug in genres:
-            validate_slug(slug)
+        for field in ("favorite_genres", "services"):
+            slugs = more.get(field, [])
+            if not isinstance(slugs, list) or len(slugs) > 50:
+                raise ValueError(field)
+            for slug in slugs:
+                validate_slug(slug)
         Audience(more.get("diary_visibility", Audience.PUBLIC))
         DigestFrequency(more.get("digest", DigestFrequency.WEEKLY))
         update_profile(user=user, changes=wanted)

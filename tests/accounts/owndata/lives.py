@@ -124,6 +124,7 @@ def _be_somebody(user: User, tag: str, wallet: str) -> None:
     user.user_permissions.add(Permission.objects.order_by("pk").first())
     Profile.objects.filter(user=user).update(
         display_name=f"{tag} name", bio=f"{tag} bio", region="IN", time_zone="Asia/Kolkata", favorite_genres=["drama"],
+        services=[f"{tag}-service"],
         content_languages=["te"], muted_languages=["de"], diary_visibility="followers", digest="daily", show_adult=True,
     )  # fmt: skip
     set_avatar(user=user, data=picture())
