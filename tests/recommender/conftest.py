@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from catalog.models import Title
 from recommender.registry import texts
+from recommender.registry.interviews import interviews
 from recommender.services.training import run_training
 from recommender.serving import models as serving_models
 from tests.camps import make_camps
@@ -21,9 +22,11 @@ def _own_models(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.MODEL_DIR = tmp_path / "models"
     serving_models.forget()
     texts.forget()
+    interviews.forget()
     yield
     serving_models.forget()
     texts.forget()
+    interviews.forget()
 
 
 @pytest.fixture

@@ -144,25 +144,6 @@ def test_the_welcome_begins_with_languages(client: Client, member: User) -> None
     assert Profile.objects.get(user=member).content_languages == ["te", "kn"]
 
 
-def test_the_welcome_asks_for_what_was_not_rated(client: Client, member: User, camps: list[list[Title]]) -> None:
-    Profile.objects.filter(user=member).update(content_languages=["te"])
-    rate_title(member=member, title_id=camps[0][0].pk, value=4)
-    Dismissal.objects.create(user=member, title=camps[0][1])
-    client.force_login(member)
-
-    response = client.get("/welcome/")
-
-    assert {card.id for card in response.context["cards"]} == {title.pk for title in camps[0][2:]}
-    assert (response.context["rated"], response.context["missing"]) == (1, 4)
-
-
-@pytest.mark.parametrize("page", ["2", "999", "0", "x", "9" * 30])
-def test_the_welcome_has_further_titles(client: Client, member: User, camps: list[list[Title]], page: str) -> None:
-    client.force_login(member)
-
-    assert client.get(f"/welcome/?step=films&page={page}").status_code == 200
-
-
 def test_the_picks_of_the_welcome_mark_what_is_new(fan: Client, camps: list[list[Title]]) -> None:
     before = fan.get("/welcome/picks/", **HTMX)
     kept, replaced = shown(before)[:-1], camps[0][0].pk
