@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommender.views import analysis, home, models, picks, together, welcome
+from recommender.views import analysis, home, hours, models, picks, together, welcome
 
 app_name = "recommender"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("recommendations/", picks.recommendations, name="recommendations"),
     path("recommendations/<int:title_id>/dismiss/", picks.dismiss, name="dismiss"),
     path("recommendations/<int:title_id>/undismiss/", picks.undismiss, name="undismiss"),
+    path("recommendations/hours/", hours.hours, name="hours"),
+    path("recommendations/parts/hour/", hours.hour_rail, name="hour-rail"),
     path("recommendations/parts/home/", home.home_rail, name="home-rail"),
     path("recommendations/parts/try/", home.try_rail, name="try-rail"),
     path("recommendations/parts/because/<int:title_id>/", home.because, name="because"),

@@ -13,12 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.selectors import visible_member
+from accounts.selectors import profile_of, visible_member
+from catalog.selectors.cards import genre_tags
+from catalog.selectors.offers import titles_on
 from moviesite.common.api.pagination import read_bounded
 from moviesite.common.vocabulary import LANGUAGES
+from recommender.algorithms.registry import registry
+from recommender.api.ml_serializers import MOST_NAMES
 from recommender.api.serializers import DismissalWriteSerializer, ServingVersionSerializer, SlateSerializer
 from recommender.enums import DismissalKind
 from recommender.rerank.moods import MOODS
+from recommender.rerank.occasions import OCCASIONS
 from recommender.selectors.models import active_versions
 from recommender.services.blend import recommend_together
 from recommender.services.dismissals import dismiss_title, undo_dismissal
@@ -46,11 +51,39 @@ def slate_dict(slate: Slate) -> dict[str, Any]:
     }
 
 
+def _named(request: Request, name: str) -> list[str]:
+    """Values of a parameter that may be repeated, or hold several with commas between."""
+    return [part for value in request.query_params.getlist(name) for part in value.split(",") if part]
+
+
 def _languages(request: Request) -> list[str]:
-    codes = [code for value in request.query_params.getlist("language") for code in value.split(",") if code]
+    codes = _named(request, "language")
     if unknown := [code for code in codes if code not in LANGUAGES]:
         raise ValidationError({"language": [f"Unknown language: {unknown[0][:20]}."]})
     return codes
+
+
+def _genres(request: Request) -> list[str]:
+    slugs = _named(request, "genre")
+    known = {tag.slug for tag in genre_tags().values()} if slugs else set()
+    if unknown := [slug for slug in slugs if slug not in known]:
+        raise ValidationError({"genre": [f"Unknown genre: {unknown[0][:40]}."]})
+    if len(slugs) > MOST_NAMES:
+        raise ValidationError({"genre": [f"At most {MOST_NAMES} genres."]})
+    return slugs
+
+
+def _watchable(request: Request) -> frozenset[int] | None:
+    """Titles on the member's services, if the request keeps to them."""
+    raw = request.query_params.get("mine", "")
+    if raw not in ("", "true", "false"):
+        raise ValidationError({"mine": ["true or false."]})
+    if raw != "true":
+        return None
+    if not isinstance(request.user, User):
+        raise ValidationError({"mine": ["Only members have services: log in first."]})
+    profile = profile_of(request.user)
+    return titles_on(profile.services, profile.country)
 
 
 def _adventure(request: Request) -> float:
@@ -80,6 +113,19 @@ class RecommendationsView(APIView):
             OpenApiParameter("language", str, many=True, description="ISO 639-1; repeatable"),
             OpenApiParameter("adventure", {"type": "number", "minimum": 0, "maximum": 1, "default": DEFAULT_ADVENTURE}),
             OpenApiParameter("max_runtime", {"type": "integer", "minimum": 1, "maximum": 1000}, description="Minutes"),
+            OpenApiParameter("genre", str, many=True, description="Slug, any of them; repeatable"),
+            OpenApiParameter("occasion", {"type": "string", "enum": list(OCCASIONS)}),
+            OpenApiParameter(
+                "mine",
+                bool,
+                description="Only what the member's services show in their country; for members, see `services` of "
+                "their profile",
+            ),
+            OpenApiParameter(
+                "algorithm",
+                {"type": "string", "enum": list(registry)},
+                description="A model by name; one that is not trained gives way to the site's own",
+            ),
         ],
     )
     def get(self, request: Request) -> Response:
@@ -91,6 +137,10 @@ class RecommendationsView(APIView):
             mood=request.query_params.get("mood", ""),
             adventure=_adventure(request),
             max_runtime=read_bounded(request, "max_runtime", default=0, low=1, high=1000) or None,
+            genres=_genres(request),
+            occasion=request.query_params.get("occasion", ""),
+            watchable=_watchable(request),
+            algorithm=request.query_params.get("algorithm", ""),
         )
         return Response(slate_dict(slate), headers={"Cache-Control": "private, no-store"})
 

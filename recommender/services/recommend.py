@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from accounts.models import User
 from accounts.selectors import profile_of
@@ -89,16 +90,54 @@ def _in_arm(context: Context) -> tuple[Context, int | None]:
 
 
 def get_rails(
-    *, member: User | None, now: datetime, limit: int = 8, adventure: float = DEFAULT_ADVENTURE
+    *,
+    member: User | None,
+    now: datetime | None,
+    limit: int = 8,
+    most: int = len(OCCASIONS),
+    languages: Collection[str] = (),
+    genres: Collection[str] = (),
+    mood: str = "",
+    adventure: float = DEFAULT_ADVENTURE,
+    liked: Sequence[int] = (),
+    watchable: Collection[int] | None = None,
 ) -> list[Rail]:
-    """Picks for each occasion, the one that suits the local wall clock `now` first; rails without a title are left out.
+    """Picks for each of the `most` occasions that suit the local wall clock `now` best, in that order.
 
-    Nothing at all without a model.
+    Without a clock the occasions stand as they are listed. Rails without a title are left out, and there is nothing at
+    all without a model. The other wishes are as in `get_recommendations`; all rails of an answer are one showing.
     """
-    wish = replace(_context_of(member), limit=max(1, min(limit, MAX_LIMIT)), adventure=adventure)
-    names = suggested(now)
+    _check_names(mood, "", "")
+    wish = replace(
+        _context_of(member),
+        limit=max(1, min(limit, MAX_LIMIT)),
+        languages=frozenset(languages),
+        genres=frozenset(genres),
+        mood=mood,
+        adventure=max(0.0, min(adventure, 1.0)),
+        available=None if watchable is None else frozenset(watchable),
+        liked=tuple(liked)[:50],
+    )
+    wish, arm = _in_arm(wish)
+    names = (suggested(now) if now is not None else tuple(OCCASIONS))[:most]
     rankings = rank_many([replace(wish, occasion=name) for name in names])
-    return [Rail(name, _slate(ranking, wish)) for name, ranking in zip(names, rankings, strict=False) if ranking.titles]
+    found = [(name, ranking) for name, ranking in zip(names, rankings, strict=False) if ranking.titles]
+    slates = _slates([ranking for _name, ranking in found], wish)
+    if member is not None and slates:
+        slate_shown.send(
+            sender=Slate, member_id=member.pk, model=slates[0].model, titles=_best_places(slates), arm_id=arm
+        )
+    return [Rail(name, slate) for (name, _ranking), slate in zip(found, slates, strict=True)]
+
+
+def _best_places(slates: Sequence[Slate]) -> list[tuple[int, float]]:
+    """(id, score) of all titles of some slates, each once, by the best place that it has in any of them."""
+    found: dict[int, float] = {}
+    for row in zip_longest(*(slate.results for slate in slates)):
+        for pick in row:
+            if pick is not None:
+                found.setdefault(pick.card.id, pick.score)
+    return list(found.items())
 
 
 def similar_titles(*, title_id: int, member: User | None = None, limit: int = 20, algorithm: str = "") -> Slate:
@@ -137,15 +176,25 @@ def _context_of(member: User | None) -> Context:
 
 
 def _slate(ranking: Ranking, context: Context) -> Slate:
-    return Slate(ranking.personalized, ranking.model, _picks(ranking.titles, context))
+    return _slates([ranking], context)[0]
 
 
-def _picks(titles: Sequence[Ranked], context: Context) -> tuple[Pick, ...]:
-    """Cards for titles and causes, in two reads whatever their number."""
+def _slates(rankings: Sequence[Ranking], context: Context) -> list[Slate]:
+    """What stands behind titles and causes is read at once, whatever the number of titles and of rankings."""
+    titles = [ranked for ranking in rankings for ranked in ranking.titles]
     cause_ids = {cause.title_id for ranked in titles for cause in ranked.causes}
     cards = cards_by_id({*cause_ids, *(ranked.title_id for ranked in titles)})
     given = own_ratings(context.user_id, cause_ids) if context.user_id is not None and cause_ids else {}
-    guesses = predicted_stars(context.user_id, [ranked.title_id for ranked in titles])
+    guesses = predicted_stars(context.user_id, list(dict.fromkeys(ranked.title_id for ranked in titles)))
+    return [
+        Slate(ranking.personalized, ranking.model, _picks(ranking.titles, cards, given, guesses))
+        for ranking in rankings
+    ]
+
+
+def _picks(
+    titles: Sequence[Ranked], cards: dict[int, TitleCard], given: dict[int, float], guesses: dict[int, float]
+) -> tuple[Pick, ...]:
     return tuple(
         Pick(
             card=replace(cards[ranked.title_id], predicted=guesses.get(ranked.title_id)),

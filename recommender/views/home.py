@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -19,7 +17,7 @@ from moviesite.common.ratelimit import rate_limited
 from ratings.selectors import latest_loved, own_ratings
 from recommender.forms import read_ids
 from recommender.services.recommend import get_recommendations
-from recommender.views.parts import MOST_LIKED, ShownPick, member_or_none, noted_cards, shown
+from recommender.views.parts import MOST_LIKED, ShownPick, local_now, member_or_none, noted_cards, shown
 
 BILL, RAIL, TRY, BECAUSE = 4, 8, 6, 12
 
@@ -33,7 +31,7 @@ def home_rail(request: HttpRequest) -> HttpResponse:
     if not isinstance(member, User):
         raise TypeError("only members get here")
     slate = get_recommendations(member=member, limit=BILL + RAIL)
-    now = _local_now(member)
+    now = local_now(profile_of(member))
     bill = [_billed(pick, now) for pick in shown(request, slate.results[:BILL])]
     context = {
         "slate": slate,
@@ -45,12 +43,6 @@ def home_rail(request: HttpRequest) -> HttpResponse:
         "loved": latest_loved(member),
     }
     return render_fragment(request, "recommender/_home_rail.html", context)
-
-
-def _local_now(member: User) -> datetime | None:
-    """The member's wall clock, naive so that templates show it as it is; None if they did not tell where they are."""
-    zone = profile_of(member).time_zone
-    return timezone.make_naive(timezone.now(), zoneinfo.ZoneInfo(zone)) if zone else None
 
 
 def _billed(pick: ShownPick, now: datetime | None) -> dict[str, Any]:

@@ -11,44 +11,55 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.selectors import profile_of
 from catalog.selectors.cards import cards_by_id
+from catalog.selectors.offers import platforms_showing
 from moviesite.common.errors import DomainError
 from moviesite.common.fragments import came_from, is_htmx, member_required, render_fragment
 from moviesite.common.ratelimit import rate_limited
 from ratings.selectors import rating_history
 from recommender.enums import DismissalKind
-from recommender.forms import PAGE, Tuning, read_ids
+from recommender.forms import PAGE, read_ids
 from recommender.services.dismissals import dismiss_title, undo_dismissal
 from recommender.services.recommend import get_recommendations
-from recommender.serving.context import MAX_LIMIT
-from recommender.views.parts import MOST_LIKED, member_or_none, shown
+from recommender.serving.context import MAX_LIMIT, Slate
+from recommender.serving.pipeline import FALLBACK
+from recommender.views.parts import Asked, shown
 
 
 @require_safe
 @rate_limited("recommend")
 def recommendations(request: HttpRequest) -> HttpResponse:
     """The picks page, and for htmx the picks alone."""
-    member, tuning = member_or_none(request), Tuning.read(request.GET)
-    liked = read_ids(request.GET.getlist("like"), most=MOST_LIKED) if member is None else []
-    slate = get_recommendations(member=member, liked=liked, **tuning.arguments())
+    asked = Asked.read(request)
+    tuning = asked.tuning
+    slate = get_recommendations(**asked.who(), **tuning.arguments())
     context: dict[str, Any] = {
         "slate": slate,
-        "picks": shown(request, slate.results),
+        "picks": shown(request, slate.results, on=_platforms(asked, slate)),
         "tuning": tuning,
-        "liked": liked,
+        "liked": asked.liked,
         "more": min(tuning.limit + PAGE, MAX_LIMIT) if len(slate.results) == tuning.limit < MAX_LIMIT else None,
     }
     if is_htmx(request):
         return render_fragment(request, "recommender/_picks.html", context)
     context |= {
-        "options": tuning.options(profile_of(member).content_languages if member else []),
-        "evidence": _evidence(member) if member else None,
+        "options": tuning.options(asked.profile.content_languages if asked.profile else [], asked.genres),
+        "has_services": asked.profile is not None and bool(asked.profile.services),
+        "has_model": slate.model != FALLBACK,
+        "evidence": _evidence(asked.member) if asked.member else None,
         "gone": _gone(request),
     }
     response = render(request, "recommender/recommendations.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _platforms(asked: Asked, slate: Slate) -> dict[int, str]:
+    """Where a member can watch the picks for nothing more; of a visitor's country too little is known."""
+    if asked.profile is None:
+        return {}
+    ids = [pick.card.id for pick in slate.results]
+    return platforms_showing(ids, asked.profile.country, preferred=asked.profile.services)
 
 
 def _evidence(member: User) -> dict[str, Any]:

@@ -44,6 +44,7 @@ VISITOR = (
     "/matchups/",
     "/matchups/sets/",
     "/recommendations/",
+    "/recommendations/hours/",
     "/regional/te/",
     "/free/",
     "/festivals/",

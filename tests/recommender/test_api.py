@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import User
-from catalog.models import Title
+from accounts.models import Profile, User
+from catalog.models import Offer, Platform, Title
 from ratings.models import Rating
 from ratings.services.rating import rate_title
 
@@ -41,6 +43,11 @@ def test_the_api_answers_in_the_promised_shape(trained: list[list[Title]], membe
         ("mood=hungry", "mood"),
         ("language=klingon", "language"),
         ("max_runtime=-1", "max_runtime"),
+        ("genre=opera", "genre"),
+        ("occasion=never", "occasion"),
+        ("algorithm=oracle", "algorithm"),
+        ("mine=perhaps", "mine"),
+        ("mine=true", "mine"),
     ],
 )
 def test_bad_parameters_are_errors_of_their_fields(api: APIClient, db: None, query: str, field: str) -> None:
@@ -48,6 +55,46 @@ def test_bad_parameters_are_errors_of_their_fields(api: APIClient, db: None, que
 
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
     assert list(response.json()["errors"]) == [field]
+
+
+def test_more_than_twenty_genres_are_too_many(trained: list[list[Title]], api: APIClient) -> None:
+    response = api.get("/api/recommendations?genre=" + ",".join(["romance"] * 21))
+
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["genre"])
+
+
+def picked(response: Any) -> set[int]:
+    return {pick["movie"]["id"] for pick in response.json()["results"]}
+
+
+def test_genres_and_a_model_are_asked_for_by_name(trained: list[list[Title]], api: APIClient) -> None:
+    horror = api.get("/api/recommendations?genre=horror&algorithm=popularity")
+    either = api.get("/api/recommendations?genre=horror&genre=romance&limit=100")
+
+    assert picked(horror) == {title.pk for title in trained[1]}
+    assert picked(either) == {title.pk for camp in trained for title in camp}
+    assert horror.json()["model"].startswith("popularity")
+
+
+def test_an_occasion_is_asked_for_by_name(camps: list[list[Title]], api: APIClient) -> None:
+    Title.objects.filter(pk=camps[0][0].pk).update(runtime=170)
+
+    assert picked(api.get("/api/recommendations?occasion=weekend")) == {camps[0][0].pk}
+
+
+def test_members_keep_to_their_services(trained: list[list[Title]], member: User, member_api: APIClient) -> None:
+    platform = Platform.objects.create(slug="lumen", name="Lumen")
+    here, abroad, bought = trained[0][:3]
+    for title, country, kind in ((here, "IN", "stream"), (abroad, "US", "stream"), (bought, "IN", "buy")):
+        Offer.objects.create(title=title, platform=platform, country=country, kind=kind, provider="curated")
+    without = member_api.get("/api/recommendations?mine=true")
+    Profile.objects.filter(user=member).update(services=["lumen"], region="IN")
+
+    mine = member_api.get("/api/recommendations?mine=true")
+    all_of_them = member_api.get("/api/recommendations?mine=false&limit=100")
+
+    assert (picked(without), picked(mine)) == (set(), {here.pk})
+    assert picked(all_of_them) == {title.pk for camp in trained for title in camp}
 
 
 def test_visitors_may_ask(trained: list[list[Title]], api: APIClient) -> None:

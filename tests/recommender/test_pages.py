@@ -8,10 +8,14 @@ import pytest
 from django.test import Client
 
 from accounts.models import Profile, User
-from catalog.models import Title
+from catalog.models import Offer, Platform, Title
 from ratings.services.rating import rate_title
 from recommender.enums import DismissalKind
+from recommender.forms import Tuning
 from recommender.models import Dismissal
+from recommender.services.training import run_training
+from recommender.serving.models import forget
+from tests.factories import make_titles
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -65,24 +69,68 @@ def test_new_members_are_led_to_the_welcome(client: Client, member: User, camps:
     assert 'href="/welcome/"' in page
 
 
+def test_who_rated_much_is_told_that_no_model_is_there(client: Client, member: User) -> None:
+    for title in make_titles(2):
+        rate_title(member=member, title_id=title.pk, value=4)
+    client.force_login(member)
+
+    page = client.get("/recommendations/").content.decode()
+
+    assert "no model has learned from the ratings here yet" in page
+    assert "Rate a few films you know" not in page
+
+
 def test_an_empty_catalog_is_a_page_too(client: Client) -> None:
     assert "Nothing to pick from yet" in client.get("/recommendations/").content.decode()
 
 
 def test_the_address_tunes_the_picks(fan: Client, camps: list[list[Title]]) -> None:
-    response = fan.get("/recommendations/?language=te&adventure=80&mood=tender&time=short")
+    response = fan.get(
+        "/recommendations/?language=te&adventure=80&mood=tender&genre=romance&genre=horror&occasion=binge"
+    )
 
     tuning = response.context["tuning"]
-    assert (tuning.languages, tuning.adventure, tuning.mood, tuning.length) == (("te",), 80, "tender", "short")
-    assert set(shown(fan.get("/recommendations/?language=te"))) <= {title.pk for title in camps[0]}
+    assert (tuning.languages, tuning.adventure, tuning.mood, tuning.occasion) == (("te",), 80, "tender", "binge")
+    assert tuning.genres == ("romance", "horror")
+    assert set(shown(fan.get("/recommendations/?language=te"))) == {title.pk for title in camps[0]}
+    assert set(shown(fan.get("/recommendations/?genre=romance"))) == {title.pk for title in camps[0]}
+
+
+def test_picks_name_the_service_they_are_on(fan: Client, member: User, camps: list[list[Title]]) -> None:
+    for slug in ("atlas", "lumen"):
+        platform = Platform.objects.create(slug=slug, name=slug.title())
+        Offer.objects.create(title=camps[0][0], platform=platform, country="IN", kind="stream", provider="curated")
+    Profile.objects.filter(user=member).update(services=["lumen"])
+
+    told = {pick.card.id: pick.on for pick in fan.get("/recommendations/").context["picks"] if pick.on}
+
+    assert told == {camps[0][0].pk: "Lumen"}
+    assert "Shown on" not in Client().get("/recommendations/").content.decode()
+
+
+@pytest.mark.parametrize(("old", "occasion"), [("short", "short-evening"), ("evening", "evening"), ("", "")])
+def test_addresses_with_a_time_still_work(fan: Client, old: str, occasion: str) -> None:
+    assert fan.get(f"/recommendations/?time={old}").context["tuning"].occasion == occasion
+
+
+def test_an_occasion_keeps_to_what_fits(fan: Client, camps: list[list[Title]]) -> None:
+    Title.objects.filter(pk=camps[0][5].pk).update(runtime=95)
+    run_training(algorithms=("default",))
+    forget()
+
+    assert shown(fan.get("/recommendations/?occasion=short-evening")) == [camps[0][5].pk]
+    assert "Nothing fits all of that" in fan.get("/recommendations/?occasion=binge").content.decode()
 
 
 def test_nonsense_in_the_address_is_left_out(fan: Client) -> None:
-    response = fan.get("/recommendations/?language=klingon&adventure=far&mood=x&time=never&limit=999999999&like=x")
+    response = fan.get(
+        "/recommendations/?language=klingon&adventure=far&mood=x&time=never&limit=999999999&like=x"
+        "&genre=opera&occasion=never&mine=1"
+    )
 
     tuning = response.context["tuning"]
     assert response.status_code == 200
-    assert (tuning.languages, tuning.adventure, tuning.mood, tuning.length, tuning.limit) == ((), 20, "", "", 24)
+    assert tuning == Tuning()
 
 
 def test_htmx_gets_the_picks_alone(fan: Client) -> None:
@@ -127,10 +175,10 @@ def test_an_unknown_reason_is_refused(fan: Client, camps: list[list[Title]]) -> 
 def test_picks_cost_the_same_however_many(
     fan: Client, limit: int, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recommender.views.picks.Tuning.arguments", lambda self: {"limit": limit})
+    monkeypatch.setattr("recommender.forms.Tuning.arguments", lambda self: {"limit": limit})
     fan.get("/recommendations/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(shown(fan.get("/recommendations/"))) == limit
 
 
