@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 CARDS = 20
+SENT_AWAY = 5  # titles that every third member does not want to see again
 BASE = DefaultConfig(als_weight=0.2)
 HELPED = Weights(content=0.3, language=0.1)
 
@@ -62,13 +64,13 @@ def serving(model: Recommender[Any], features: TitleFeatures) -> ServingModel:
     return ServingModel(ModelVersion(algorithm=model.name, version="made-up"), model, features.items, features)
 
 
-def answer(model: ServingModel, history: History, context: Context, hidden: set[int]) -> Ranking:
-    """Everything after the history is in memory."""
+def answer(model: ServingModel, history: History, away: History, context: Context, hidden: set[int]) -> Ranking:
+    """Everything after the histories of what was rated, and of what was sent away, are in memory."""
     from recommender.serving import steps
     from recommender.serving.pipeline import Scored, choose
 
     scores = steps.scored(model, history)
-    return choose(Scored(model, history, scores, steps.is_usable(model, history)), context, hidden)
+    return choose(Scored(model, history, scores, steps.is_usable(model, history), away), context, hidden)
 
 
 def cpu_milliseconds(call: Callable[[], object]) -> float:
@@ -89,10 +91,10 @@ def timed(model: ServingModel, histories: list[History]) -> dict[str, Any]:
     picks = explained = 0
     for place, history in enumerate(histories):
         name = list(contexts)[place % len(contexts)]
-        hidden = {int(pk) for pk in model.items.to_external(history.items)}
-        found = answer(model, history, contexts[name], hidden)
+        asked = _asked(model, history, contexts[name], place)
+        found = asked()
         picks, explained = picks + len(found.titles), explained + sum(bool(row.causes) for row in found.titles)
-        taken[name].append(cpu_milliseconds(lambda: answer(model, history, contexts[name], hidden)))  # noqa: B023
+        taken[name].append(cpu_milliseconds(asked))
     together = np.concatenate([np.array(times) for times in taken.values()])
     return {
         "p50": _percentile(together, 50),
@@ -101,6 +103,20 @@ def timed(model: ServingModel, histories: list[History]) -> dict[str, Any]:
         **{f"p95 {name}": _percentile(np.array(times), 95) for name, times in taken.items()},
         "explained": round(explained / max(picks, 1), 3),
     }
+
+
+def _asked(model: ServingModel, history: History, context: Context, place: int) -> Callable[[], Ranking]:
+    """A member's question; each call has histories of its own, as each request reads them anew."""
+    sent_away = (
+        (np.arange(SENT_AWAY) * 97 + place) % len(model.items) if place % 3 == 0 else np.zeros(0, dtype=np.int64)
+    )
+    hidden = {int(pk) for pk in model.items.to_external(np.concatenate([history.items, sent_away]))}
+
+    def ask() -> Ranking:
+        away = History.of(sent_away, np.full(sent_away.size, 5.0))
+        return answer(model, replace(history), away, context, hidden)
+
+    return ask
 
 
 def _percentile(taken: Any, q: float) -> float:

@@ -8,11 +8,14 @@ Recent titles count more: the weight halves every ``half_life`` titles.
 import numpy as np
 
 from recommender.dataset.history import History
+from recommender.dataset.per_history import PerHistory
 from recommender.dataset.types import FloatArray, IntArray
 
 LIKED = 3.5
 MIDDLING = 2.5
 MIDDLING_WEIGHT = 0.5
+
+_kept = PerHistory[dict[tuple[float | None, float], FloatArray]]()  # by half-life and floor
 
 
 def rating_weights(ratings: FloatArray) -> FloatArray:
@@ -43,8 +46,18 @@ def recency_weights(timestamps: IntArray, half_life: float | None, floor: float 
 def input_weights(history: History, half_life: float | None = None, floor: float = 0.0) -> FloatArray:
     """Weight of every title of a history, float32 in 0..1, aligned with ``history.items``.
 
-    Signals other than ratings add to the rating's weight, up to 1, but never revive a title rated low.
+    Signals other than ratings add to the rating's weight, up to 1, but never revive a title rated low. The array is
+    read-only, as every model that asks for the same decay is given the same one.
     """
+    known = _kept.of(history, dict)
+    weights = known.get((half_life, floor))
+    if weights is None:
+        weights = known[half_life, floor] = _input_weights(history, half_life, floor)
+        weights.flags.writeable = False
+    return weights
+
+
+def _input_weights(history: History, half_life: float | None, floor: float) -> FloatArray:
     base = rating_weights(history.ratings)
     disliked = history.ratings < MIDDLING
     combined = np.where(disliked, 0.0, np.clip(base + history.extra, 0.0, 1.0))

@@ -12,6 +12,7 @@ from recommender.algorithms.config import Config, require
 from recommender.algorithms.ease import Ease, EaseConfig
 from recommender.algorithms.popularity import Popularity, PopularityConfig
 from recommender.dataset import BoolArray, FloatArray, History, IntArray, Interactions
+from recommender.dataset.per_history import PerHistory
 from recommender.dataset.types import AnyArray
 from recommender.fusion.parts import joined_state, member_state, part_of
 from recommender.fusion.weighted import spread
@@ -86,6 +87,7 @@ class DefaultRecommender(Recommender[DefaultConfig]):
 
     def _ready(self) -> None:
         self._judge: Als | None = self._als if self._als_judges() else None
+        self._factors_kept = PerHistory[_Factors]()
         self._n_items = self._popularity.n_items
         prior = self._popularity.score(History.empty())
         scaled = np.where(np.isfinite(prior), prior, 0.0) / spread(prior)
@@ -104,7 +106,7 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         known, als_scores = self._member_scores(history)
         if known is None and als_scores is None:
             return self._popularity.score(history)
-        factors = self._factors(known, als_scores)
+        factors = self._factors_kept.keep(history, self._factors(known, als_scores))
         scores = als_scores * factors.tail if als_scores is not None and factors.tail else self._no_opinion()
         if known is not None:
             scores[self._ease.head] = known * factors.ease + self._als_in_head(als_scores) * factors.als
@@ -174,11 +176,10 @@ class DefaultRecommender(Recommender[DefaultConfig]):
 
     def shares_of(self, history: History, items: IntArray) -> FloatArray:
         self._check_history(history)
-        known, als_scores = self._member_scores(history)
-        factors = self._factors(known, als_scores)
+        factors = self._factors_kept.of(history, lambda: self._factors(*self._member_scores(history)))
         shares = self._ease.shares_of(history, items) * factors.ease
         if self._judge is not None:
-            in_head = self._in_head[items] & (known is not None)
+            in_head = self._in_head[items] & (factors.ease > 0)
             scale = np.where(in_head, factors.als, factors.tail)
             shares = shares + self._judge.shares_of(history, items) * scale[None, :]
         return shares.astype(np.float32)

@@ -17,6 +17,7 @@ from recommender.algorithms.regional import RegionalConfig, RegionalPreference
 from recommender.algorithms.svd import Svd, SvdConfig
 from recommender.algorithms.user_knn import UserKnn, UserKnnConfig
 from recommender.dataset import FloatArray, History, IntArray, Interactions, input_weights
+from recommender.dataset.per_history import PerHistory
 from recommender.dataset.types import AnyArray
 from recommender.features.definitions import SEGMENTS, segment_by
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
@@ -124,23 +125,30 @@ class Hybrid(Recommender[HybridConfig]):
             self._helpers[name] = model.fit(
                 interactions, progress=part_of(progress, place / parts, (place + 1) / parts, name)
             )
-        self._n_items = self._base.n_items
+        self._ready()
         report(progress, 1.0, "done")
         return self
+
+    def _ready(self) -> None:
+        self._n_items = self._base.n_items
+        self._spreads_kept = PerHistory[dict[str, float]]()
 
     def score(self, history: History) -> FloatArray:
         self._check_history(history)
         weights = self.config.weights(segment_of(history))
         base = self._base.score(history)
+        spreads = {BASE: spread(base)}
         judged = np.isfinite(base)
-        total = np.where(judged, base / np.float32(spread(base)), np.float32(weights.unrated)).astype(np.float32)
+        total = np.where(judged, base / np.float32(spreads[BASE]), np.float32(weights.unrated)).astype(np.float32)
         known = judged
         for name, weight in weights.used():
             scores = self._helpers[name].score(history)
+            spreads[name] = spread(scores)
             finite = np.isfinite(scores)
             if finite.any():
-                total += np.float32(weight) * comparable(self._helpers[name], scores)
+                total += np.float32(weight) * comparable(self._helpers[name], scores, spreads[name])
                 known = known | (finite & self._helpers[name].judges_unrated)
+        self._spreads_kept.keep(history, spreads)
         return np.where(known, total, NO_OPINION)
 
     def contributions(self, history: History, item: int) -> FloatArray:
@@ -148,19 +156,31 @@ class Hybrid(Recommender[HybridConfig]):
         return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
 
     def shares_of(self, history: History, items: IntArray) -> FloatArray:
-        weights = self.config.weights(segment_of(history))
-        shares = self._base.shares_of(history, items) / np.float32(spread(self._base.score(history)))
+        weights, spreads = self.config.weights(segment_of(history)), self._spreads(history)
+        shares = self._base.shares_of(history, items) / np.float32(spreads[BASE])
         for name, weight in weights.used():
             model = self._helpers[name]
             if model.explains:
-                scale = np.float32(weight / spread(model.score(history)))
+                scale = np.float32(weight / spreads[name])
                 shares = shares + scale * model.shares_of(history, items)
         return np.asarray(shares, dtype=np.float32)
 
     def vote_shares(self, history: History, items: IntArray) -> FloatArray:
         if not len(history.votes):
             return np.zeros(items.size, dtype=np.float32)
-        return self._base.vote_shares(history, items) / np.float32(spread(self._base.score(history)))
+        return self._base.vote_shares(history, items) / np.float32(self._spreads(history)[BASE])
+
+    def _spreads(self, history: History) -> dict[str, float]:
+        """The spreads of the scores of all members that explain, as scoring the history left them."""
+
+        def made() -> dict[str, float]:
+            used = (name for name, _ in self.config.weights(segment_of(history)).used() if self._helpers[name].explains)
+            return {
+                BASE: spread(self._base.score(history)),
+                **{name: spread(self._helpers[name].score(history)) for name in used},
+            }
+
+        return self._spreads_kept.of(history, made)
 
     def is_grounded(self, history: History) -> bool:
         return self._base.is_grounded(history) or any(model.is_grounded(history) for model in self._helpers.values())
@@ -189,12 +209,12 @@ class Hybrid(Recommender[HybridConfig]):
         sizes = {model._base.n_items, *(helper.n_items for helper in model._helpers.values())}
         if len(sizes) != 1:
             raise StateError(f"the members disagree on the number of titles: {sorted(sizes)}")
-        model._n_items = model._base.n_items
+        model._ready()
         return model
 
 
-def comparable(model: Recommender[Any], scores: FloatArray) -> FloatArray:
-    """Scores divided by their spread, finite everywhere.
+def comparable(model: Recommender[Any], scores: FloatArray, deviation: float | None = None) -> FloatArray:
+    """Scores divided by their spread (``deviation``, where it is known already), finite everywhere.
 
     Where a model of titles has no opinion it adds nothing, so that explanations stay exact. Logarithms of chances are
     centred, and what has no chance counts like the least likely.
@@ -203,7 +223,7 @@ def comparable(model: Recommender[Any], scores: FloatArray) -> FloatArray:
     filled = np.where(finite, scores, np.float32(0.0) if model.explains else scores[finite].min())
     if not model.explains:
         filled = filled - scores[finite].mean()
-    return np.asarray(filled / np.float32(spread(scores)), dtype=np.float32)
+    return np.asarray(filled / np.float32(spread(scores) if deviation is None else deviation), dtype=np.float32)
 
 
 def with_weights(config: HybridConfig, segment: str, names: Sequence[str], values: Sequence[float]) -> HybridConfig:

@@ -14,7 +14,8 @@ GRID = (0.0, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5)
 
 def spread(scores: FloatArray) -> float:
     """Standard deviation of the finite scores; 1 when there is none to speak of."""
-    finite = scores[np.isfinite(scores)]
+    known = np.isfinite(scores)
+    finite = scores if known.all() else scores[known]
     deviation = float(finite.std()) if finite.size else 0.0
     return deviation if deviation > 1e-12 else 1.0
 

@@ -56,8 +56,8 @@ class TitleFeatures:
 
     def in_languages(self, codes: frozenset[str]) -> BoolArray:
         """Titles whose original language is one of `codes`."""
-        wanted = [position for position, code in enumerate(self.languages) if code in codes]
-        return np.isin(self.language, wanted)
+        wanted = np.array([code in codes for code in self.languages], dtype=np.bool_)
+        return wanted[self.language] if wanted.size else np.zeros(self.language.shape, dtype=np.bool_)
 
     @cached_property
     def categories(self) -> FloatArray:
