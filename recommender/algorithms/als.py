@@ -112,6 +112,8 @@ class Als(Recommender[AlsConfig]):
 
     def vote_factor(self, history: History) -> FloatArray | None:
         """How far the member's votes move their factor, float32[factors], or None where none count."""
+        if not len(history.votes):
+            return None
         used, weights = self._input(history)
         apart, share = self._votes(history, least=1 if used.size else self.config.min_votes)
         if not share.size:

@@ -32,7 +32,9 @@ def _lower_bound(values: FloatArray, n: int) -> np.float32:
     blocks = values.size // BLOCK
     if blocks <= n:
         return np.float32(-np.inf)
-    maxima = np.fmax.reduce(values[: blocks * BLOCK].reshape(blocks, BLOCK), axis=1)
+    # Blocks run across the array: maxima of whole rows are eight times as fast, and neighbours, which are often alike,
+    # do not share a block.
+    maxima = np.fmax.reduce(values[: blocks * BLOCK].reshape(BLOCK, blocks), axis=0)
     bound: np.float32 = np.partition(maxima, blocks - n)[blocks - n]
     return bound if not np.isnan(maxima).any() else np.float32(-np.inf)
 
