@@ -62,7 +62,7 @@ def test_a_visitor_searches_joins_rates_and_is_understood(camps: list[list[Title
 
     first = next(title for title in loved if title.title == before[0])
     page.get_by_role("link", name=before[0], exact=True).first.click()
-    page.wait_for_url(f"**/title/{first.pk}-*/")
+    page.wait_for_url(f"**/title/{first.pk}-*/**")
     rate(visit, first, 9)
     visit.open("/recommendations/")
     assert page.get_by_text("From 6 ratings").is_visible()
