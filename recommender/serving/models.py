@@ -21,7 +21,8 @@ from recommender.registry.versions import active_version, artifact_store, mark_b
 log = structlog.get_logger(__name__)
 
 #: What answers where nobody names a model: the first of these that has a version to serve.
-PREFERRED = ("hybrid", "default")
+MIX = "hybrid"
+PREFERRED = (MIX, "default")
 
 
 @dataclass(frozen=True, slots=True)

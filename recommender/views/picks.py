@@ -22,6 +22,7 @@ from recommender.forms import PAGE, read_ids
 from recommender.services.dismissals import dismiss_title, undo_dismissal
 from recommender.services.recommend import get_recommendations
 from recommender.serving.context import MAX_LIMIT, Slate
+from recommender.serving.models import MIX
 from recommender.serving.pipeline import FALLBACK
 from recommender.views.parts import Asked, shown
 
@@ -42,8 +43,11 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     }
     if is_htmx(request):
         return render_fragment(request, "recommender/_picks.html", context)
+    spoken = asked.profile.content_languages if asked.profile else []
     context |= {
-        "options": tuning.options(asked.profile.content_languages if asked.profile else [], asked.genres),
+        "options": tuning.options(spoken, asked.genres),
+        # Only the mix serves newcomers by what they say of themselves.
+        "by_language": bool(spoken) and slate.model.startswith(f"{MIX} "),
         "has_services": asked.profile is not None and bool(asked.profile.services),
         "has_model": slate.model != FALLBACK,
         "evidence": _evidence(asked.member) if asked.member else None,
