@@ -1,7 +1,7 @@
 """Implicit ALS on Spark, imported as a model of our own.
 
 The job runs in an environment of its own (requirements-spark.txt), so that nothing here needs pyspark or Java.
-How its settings follow from ours: docs/decisions/0020-spark.md.
+How its settings follow from ours: docs/decisions/0021-spark.md.
 """
 
 import json
