@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from recommender.dataset import IdMap, Interactions
 from recommender.dataset.facts import TagKind, TitleFacts, code_number
 from recommender.dataset.synthetic import DAY, START
-from recommender.dataset.types import CsrMatrix, FloatArray, IntArray
+from recommender.dataset.types import CsrMatrix, DoubleArray, IntArray
 from recommender.rerank.moods import MOODS
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def generated_ratings(n_users: int, n_items: int, n_ratings: int, seed: int = 0)
     )
 
 
-def _drawn(rng: np.random.Generator, weights: FloatArray, n: int) -> IntArray:
+def _drawn(rng: np.random.Generator, weights: DoubleArray, n: int) -> IntArray:
     edges = np.cumsum(weights, dtype=np.float64)
     return np.asarray(np.searchsorted(edges / edges[-1], rng.random(n)), dtype=np.int64)
 
