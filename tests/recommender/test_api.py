@@ -120,5 +120,5 @@ def test_dismissals_over_the_api(trained: list[list[Title]], member_api: APIClie
 def test_model_status_lists_what_serves(trained: list[list[Title]], api: APIClient) -> None:
     body = api.get("/api/ml/model/status").json()
 
-    assert [row["algorithm"] for row in body] == ["default", "popularity"]
+    assert [row["algorithm"] for row in body] == ["default", "interview", "popularity"]
     assert body[0]["interactions"] == Rating.objects.count()
