@@ -72,6 +72,7 @@ class TrainingRunsView(APIView):
     staff_permissions: ClassVar = {"GET": "recommender.view_trainingrun"}
 
     @extend_schema(
+        operation_id="ml_train_runs_list",
         parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
         responses=TrainingRunPageSerializer,
     )

@@ -74,10 +74,10 @@ def test_contradictory_state_is_refused(name: str) -> None:
         NeuralCf.from_state(model.config, {**model.state(), name: odd})
 
 
-@pytest.mark.parametrize("settings", [{"factors": 0}, {"averaging": 2.0}, {"patience": 0}, {"in_order": -0.1}])
-def test_settings_out_of_range_are_refused(settings: dict[str, Any]) -> None:
-    with pytest.raises(ConfigError, match=next(iter(settings))):
-        NeuralCfConfig(**settings)
+@pytest.mark.parametrize("changes", [{"factors": 0}, {"averaging": 2.0}, {"patience": 0}, {"in_order": -0.1}])
+def test_settings_out_of_range_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(changes))):
+        NeuralCfConfig(**changes)
 
 
 def test_large_catalogs_are_scored_in_blocks() -> None:
