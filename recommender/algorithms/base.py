@@ -114,6 +114,14 @@ class Recommender(ABC, Generic[ConfigT]):
         columns = [self.contributions(history, int(item)) for item in items]
         return np.stack(columns, axis=1) if columns else np.zeros((len(history), 0), dtype=np.float32)
 
+    def shares_on_scale(self, history: History, items: IntArray, other: History) -> FloatArray:
+        """``shares_of`` in the units in which ``other`` is scored: what the titles would add if they were in it.
+
+        The same for models whose scores of all histories are of one scale; those that divide by a spread override it.
+        """
+        self._check_history(other)
+        return self.shares_of(history, items)
+
     def vote_shares(self, history: History, items: IntArray) -> FloatArray:
         """What the votes of the history add to the scores of ``items``, aligned with them; 0 if the model reads none.
 

@@ -175,8 +175,11 @@ class DefaultRecommender(Recommender[DefaultConfig]):
         return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
 
     def shares_of(self, history: History, items: IntArray) -> FloatArray:
+        return self.shares_on_scale(history, items, history)
+
+    def shares_on_scale(self, history: History, items: IntArray, other: History) -> FloatArray:
         self._check_history(history)
-        factors = self._factors_kept.of(history, lambda: self._factors(*self._member_scores(history)))
+        factors = self._factors_kept.of(other, lambda: self._factors(*self._member_scores(other)))
         shares = self._ease.shares_of(history, items) * factors.ease
         if self._judge is not None:
             in_head = self._in_head[items] & (factors.ease > 0)

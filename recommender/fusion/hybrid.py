@@ -156,8 +156,11 @@ class Hybrid(Recommender[HybridConfig]):
         return self.shares_of(history, np.array([item], dtype=np.int64))[:, 0]
 
     def shares_of(self, history: History, items: IntArray) -> FloatArray:
-        weights, spreads = self.config.weights(segment_of(history)), self._spreads(history)
-        shares = self._base.shares_of(history, items) / np.float32(spreads[BASE])
+        return self.shares_on_scale(history, items, history)
+
+    def shares_on_scale(self, history: History, items: IntArray, other: History) -> FloatArray:
+        weights, spreads = self.config.weights(segment_of(other)), self._spreads(other)
+        shares = self._base.shares_on_scale(history, items, other) / np.float32(spreads[BASE])
         for name, weight in weights.used():
             model = self._helpers[name]
             if model.explains:

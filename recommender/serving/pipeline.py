@@ -142,7 +142,9 @@ def choose(scored: Scored, context: Context, hidden: Collection[int]) -> Ranking
         scores = attempt("mood", lambda: steps.in_mood(serving, scored.scores, context.mood), scored.scores)
     with _timed("filter"):
         found = steps.candidates(scores, steps.allowed(serving, context, hidden), context.limit)
-    positions, values = attempt("dismissals", lambda: steps.kept_back(serving, scored.away, *found), found)
+    positions, values = attempt(
+        "dismissals", lambda: steps.kept_back(serving, scored.history, scored.away, *found), found
+    )
     # What everybody likes is much of a kind; strangers are shown the breadth of the house.
     adventure = context.adventure if scored.personal else max(context.adventure, COLLECTIVE_ADVENTURE)
     chosen = attempt(

@@ -82,16 +82,16 @@ def candidates(scores: FloatArray, allowed_titles: BoolArray, limit: int) -> tup
 
 
 def kept_back(
-    serving: ServingModel, away: History, positions: IntArray, scores: FloatArray
+    serving: ServingModel, history: History, away: History, positions: IntArray, scores: FloatArray
 ) -> tuple[IntArray, FloatArray]:
     """Candidates in a new order: what is like the titles that the member sent away scores less.
 
-    As much as the model would add for somebody who loves those titles, times KEPT_BACK. Much less than a liked title
-    adds: to send one drama away is not to be done with dramas.
+    As much as the model would add if those titles were loved ones of the member's history, times KEPT_BACK. Much less
+    than a liked title adds: to send one drama away is not to be done with dramas.
     """
     if not len(away) or not serving.model.explains:
         return positions, scores
-    alike = np.maximum(serving.model.shares_of(away, positions), 0.0).sum(axis=0)
+    alike = np.maximum(serving.model.shares_on_scale(away, positions, history), 0.0).sum(axis=0)
     lowered = (scores - np.float32(KEPT_BACK) * alike).astype(np.float32)
     order = np.argsort(-lowered, kind="stable")
     return positions[order], lowered[order]

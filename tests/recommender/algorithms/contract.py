@@ -179,6 +179,11 @@ class RecommenderContract:
         np.testing.assert_allclose(shares, np.stack(each, axis=1), rtol=1e-4, atol=1e-6)
         assert fitted.shares_of(history, items[:0]).shape == (len(history), 0)
 
+    def test_shares_on_the_own_scale_are_the_shares(self, fitted: Recommender[Any], groups: Interactions) -> None:
+        history, items = groups.history(0), np.arange(5)
+
+        np.testing.assert_array_equal(fitted.shares_on_scale(history, items, history), fitted.shares_of(history, items))
+
     def test_similar_never_names_the_title_itself(self, fitted: Recommender[Any], groups: Interactions) -> None:
         for item in range(groups.n_items):
             ids, scores = fitted.similar(item, 50)

@@ -8,6 +8,7 @@ from recommender.dataset.synthetic import taste_groups
 from recommender.evaluation.hybrid_selection import select_hybrid, shortened
 from recommender.fusion.default import DefaultConfig, DefaultRecommender
 from recommender.fusion.hybrid import Hybrid, HybridConfig, Weights, segment_of
+from recommender.fusion.weighted import spread
 from tests.recommender.algorithms.contract import RecommenderContract
 from tests.recommender.algorithms.kinds import two_kinds
 
@@ -118,3 +119,18 @@ def test_too_few_members_leave_the_base_alone() -> None:
     selection = select_hybrid(two_kinds(taste_groups(10, 20)), DefaultConfig.from_json(SMALL))
 
     assert (selection.config.members(), selection.steps) == ((), [])
+
+
+def test_titles_sent_away_are_weighed_on_the_members_scale() -> None:
+    data = _data()
+    config = HybridConfig(default=DefaultConfig.from_json(SMALL), warm=Weights(content=0.3), cold=Weights(content=3.0))
+    model = Hybrid(config).fit(data)
+    history, items = data.history(0), np.arange(10)
+    away = History.of([1, 2], [5.0, 5.0])
+
+    shares = model.shares_on_scale(away, items, history)
+
+    base, helper = model._base, model._helpers["content"]
+    by_hand = base.shares_on_scale(away, items, history) / spread(base.score(history))
+    by_hand = by_hand + 0.3 * helper.shares_of(away, items) / spread(helper.score(history))
+    np.testing.assert_allclose(shares, by_hand, rtol=1e-5)
