@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from catalog.models import Genre, Title
+from ratings.models import Rating
 from ratings.services.rating import rate_title
 from tests.factories import make_member, make_title
 
@@ -25,4 +28,10 @@ def make_camps() -> list[list[Title]]:
         for number, title in enumerate(camps[viewer % len(LANGUAGES)]):
             if (viewer + number) % 5:
                 rate_title(member=member, title_id=title.pk, value=4.5)
+    rated_at_once()
     return camps
+
+
+def rated_at_once() -> None:
+    """Give all ratings one moment: what is newer counts more, and a slow machine takes longer than a second."""
+    Rating.objects.update(updated_at=timezone.now())

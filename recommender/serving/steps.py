@@ -144,20 +144,18 @@ def causes(
     if not len(history) or not serving.model.explains:
         return [()] * positions.size
     shares = np.maximum(serving.model.shares_of(history, positions), 0.0)
-    return [tuple(_named(serving, history, shares[:, at], float(by_votes[at]))) for at in range(positions.size)]
-
-
-def _named(serving: ServingModel, history: History, shares: FloatArray, by_votes: float) -> list[Cause]:
-    total = float(shares.sum()) + max(by_votes, 0.0)
-    if total <= 0 or by_votes > CHIEFLY * total:
-        return []
-    best = np.argsort(-shares, kind="stable")[:REASONS]
-    found = [(int(history.items[at]), float(shares[at]) / total) for at in best]
-    ids = serving.items.to_external([item for item, _ in found])
+    totals = shares.sum(axis=0, dtype=np.float64) + np.maximum(by_votes, 0.0)
+    best = np.argsort(-shares, axis=0, kind="stable")[:REASONS]
+    parts = np.take_along_axis(shares, best, axis=0) / np.maximum(totals, 1e-12)
+    titles = serving.items.to_external(history.items[best])
+    named = (totals > 0) & (by_votes <= CHIEFLY * totals)
     return [
-        Cause(int(title_id), round(share, 4))
-        for title_id, (_, share) in zip(ids, found, strict=True)
-        if share >= LEAST_SHARE
+        tuple(
+            Cause(title_id, round(part, 4))
+            for title_id, part in zip(titles[:, at].tolist(), parts[:, at].tolist(), strict=True)
+            if named[at] and part >= LEAST_SHARE
+        )
+        for at in range(positions.size)
     ]
 
 

