@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from adminpanel.supervisor import run_services, site_services
 from catalog.models import Title
 from recommender.models import ModelVersion
+from recommender.training.runner import SERVED
 
 DEFAULT_SITE_URL = "http://127.0.0.1:8000"
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         if demo and not Title.objects.exists():
             self._say("writing the demo catalog: real titles, generated members")
             call_command("seed_demo")
-        if demo and not ModelVersion.objects.exclude(active_key=None).exists():
+        if demo and not ModelVersion.objects.filter(active_key__in=SERVED).exists():
             self._say("training the first models")
             call_command("train")
 
