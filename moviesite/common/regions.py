@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from moviesite.common.languages.names import named_country
+
 COUNTRIES: dict[str, str] = {
     "AE": "United Arab Emirates", "AR": "Argentina", "AT": "Austria", "AU": "Australia", "BD": "Bangladesh",
     "BE": "Belgium", "BG": "Bulgaria", "BR": "Brazil", "BT": "Bhutan", "CA": "Canada", "CH": "Switzerland",
@@ -19,6 +23,12 @@ COUNTRIES: dict[str, str] = {
 }  # fmt: skip
 
 
+#: Countries that are no more, which CLDR leaves out.
+_FORMER = {"SU": _("Soviet Union"), "XC": _("Czechoslovakia"), "YU": _("Yugoslavia")}
+
+
 def country_name(code: str) -> str:
-    """The English name of a country, or the code itself where it is not in the list."""
-    return COUNTRIES.get(code, code)
+    """What the reader's language calls a country, or the code itself where it is not in the list."""
+    if code not in COUNTRIES:
+        return code
+    return named_country(code) or str(_FORMER.get(code, COUNTRIES[code]))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
+from moviesite.common.languages.names import named_language
+
 #: The languages the site treats as equals, in the order of the interface.
 HOME_LANGUAGES = ("te", "hi", "ta", "kn", "en")
 
@@ -25,9 +29,19 @@ class Language:
     endonym: str
 
     @property
+    def has_face(self) -> bool:
+        """Whether the site brings a face for the script of its own name."""
+        return all(map(_has_face, self.endonym))
+
+    @property
+    def shown(self) -> str:
+        """What the reader's language calls it."""
+        return language_name(self.code)
+
+    @property
     def own_name(self) -> str:
-        """The name in itself where the site brings a face for its script, the English one otherwise."""
-        return self.endonym if all(map(_has_face, self.endonym)) else self.name
+        """The name in itself where there is a face for it, what the reader's language calls it otherwise."""
+        return own_name(self.code)
 
 
 LANGUAGES: dict[str, Language] = {
@@ -79,15 +93,23 @@ LANGUAGES: dict[str, Language] = {
 
 
 def language_name(code: str) -> str:
-    """The English name of a language, or the code itself where it is not in the list."""
+    """What the reader's language calls a language, or the code itself where it is not in the list."""
+    language = LANGUAGES.get(code)
+    if language is None:
+        return code
+    return gettext("No language") if code == "xx" else named_language(code) or language.name
+
+
+def english_name(code: str) -> str:
+    """The English name of a language, whoever reads; the code itself where it is not in the list."""
     language = LANGUAGES.get(code)
     return language.name if language else code
 
 
 def own_name(code: str) -> str:
-    """A language's name in itself where there is a face for it, else its English name."""
+    """A language's name in itself where there is a face for it, else what the reader's language calls it."""
     language = LANGUAGES.get(code)
-    return language.own_name if language else code
+    return language.endonym if language and language.has_face else language_name(code)
 
 
 def endonym(code: str) -> str:
