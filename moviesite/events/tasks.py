@@ -6,23 +6,33 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from moviesite.events.models import OutboxEvent, ProcessedEvent
-from moviesite.events.relay import relay_pending
+from moviesite.events.gauges import measure_outbox
+from moviesite.events.models import DeadLetter, OutboxEvent, ProcessedEvent
+from moviesite.events.relay import relay_overdue, relay_pending
 
 KEEP_DAYS = 14
 
 
 @shared_task(name="moviesite.events.relay")
 def relay(**_: Any) -> None:
-    """Deliver what the processes that published it could not."""
-    relay_pending(limit=500)
+    """Deliver what the processes that published it could not; with a broker, what it did not bring in time."""
+    if settings.EVENTS_URL:
+        relay_overdue()
+    else:
+        relay_pending(limit=500)
+    measure_outbox()
 
 
 @shared_task(name="moviesite.events.prune")
 def prune(**_: Any) -> None:
-    """Forget delivered events and marks after two weeks."""
+    """Forget delivered events, marks and settled letters after two weeks; never what a broker has yet to be told."""
     before = timezone.now() - timedelta(days=KEEP_DAYS)
-    OutboxEvent.objects.filter(delivered_at__lt=before).delete()
+    delivered = OutboxEvent.objects.filter(delivered_at__lt=before)
+    if settings.EVENTS_URL:
+        delivered = delivered.filter(published_at__isnull=False)
+    delivered.delete()
+    DeadLetter.objects.exclude(state=DeadLetter.State.WAITING).filter(last_at__lt=before).delete()
     ProcessedEvent.objects.filter(processed_at__lt=before).delete()
