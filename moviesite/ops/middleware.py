@@ -8,12 +8,15 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from moviesite.common.api.problems import problem_response
-from moviesite.common.client_ip import client_ip, network_key
-from moviesite.ops.context import begin_request
+from moviesite.common.client_ip import client_ip, is_trusted, network_key
+from moviesite.ops.context import begin_request, member_hash
 from moviesite.ops.health import liveness, readiness
+from moviesite.ops.load import note_answer
 from moviesite.ops.metrics import LATENCY, REQUESTS
+from moviesite.ops.tracing import span_of
 
 log = structlog.get_logger("moviesite.request")
 
@@ -49,6 +52,24 @@ def _refusal(request: HttpRequest) -> str:
     return "" if charset.lower() in {"utf-8", "utf8", "us-ascii"} else "Only UTF-8 is accepted."
 
 
+def _caller(request: HttpRequest) -> dict[str, str] | None:
+    """The trace of who asks, if it is one of our own proxies: a visitor cannot make us record."""
+    parent = request.headers.get("traceparent", "")
+    return {"traceparent": parent} if parent and is_trusted(request.META.get("REMOTE_ADDR", "")) else None
+
+
+def _describe(span: Span, request: HttpRequest, response: HttpResponse) -> None:
+    """Route and status; never the address, which names members and holds queries."""
+    route = request.resolver_match.route if request.resolver_match else "unmatched"
+    span.update_name(f"{request.method} /{route}")
+    span.set_attributes(
+        {"http.request.method": request.method or "GET", "http.route": f"/{route}"}
+        | {"http.response.status_code": response.status_code}
+    )
+    if response.status_code >= 500:
+        span.set_status(Status(StatusCode.ERROR))
+
+
 class RequestContextMiddleware:
     """Gives a request its id, refuses one that no view could read, and writes one log line and the metrics."""
 
@@ -60,14 +81,16 @@ class RequestContextMiddleware:
         request_id = begin_request(request.headers.get("X-Request-ID"))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        if refusal := _refusal(request):
-            response = problem_response(400, refusal, code="invalid")
-        else:
-            response = self.get_response(request)
+        with span_of(request.method or "GET", SpanKind.SERVER, carrier=_caller(request)) as span:
+            if refusal := _refusal(request):
+                response = problem_response(400, refusal, code="invalid")
+            else:
+                response = self.get_response(request)
+            _describe(span, request, response)
+            self._record(request, response, time.perf_counter() - started)
         response["X-Request-ID"] = request_id
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        self._record(request, response, time.perf_counter() - started)
         return response
 
     def process_view(
@@ -85,6 +108,7 @@ class RequestContextMiddleware:
         method = request.method or "GET"
         REQUESTS.labels(method, route, str(response.status_code)).inc()
         LATENCY.labels(method, route).observe(seconds)
+        note_answer(seconds, response.status_code)
         user = request.__dict__.get("_cached_user")
         log.info(
             "request",
@@ -92,6 +116,6 @@ class RequestContextMiddleware:
             route=route,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
-            member=getattr(user, "pk", None),
+            member=member_hash(getattr(user, "pk", None)),
             client=network_key(client_ip(request)),
         )

@@ -1,0 +1,1 @@
+"""Copies of everything that cannot be made anew: the database, what members uploaded, and the models."""
