@@ -15,8 +15,13 @@ class AccountsConfig(AppConfig):
         from accounts.notifications.channels.email import EmailChannel
         from accounts.notifications.own_kinds import register_own_kinds
         from accounts.owndata.sections import register_sections
+        from accounts.telegram import checks  # noqa: F401
+        from accounts.telegram.channel import TelegramChannel
+        from accounts.telegram.client import is_on
 
         register_own_kinds()
         register_channel(EmailChannel())
+        if is_on():
+            register_channel(TelegramChannel())
         register_sections()
         register_own_activities()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.selectors import candidates_of
+from accounts.services.suspension import readmit
 
 
 class IdentifierBackend(ModelBackend):
@@ -21,14 +22,20 @@ class IdentifierBackend(ModelBackend):
 
         A username costs one hash whether or not it is somebody's. An address costs two: it is tried as that of its
         owner and of the newest member who claims it, so neither time nor answer tells which of them there is.
+        Whoever knows the password of a suspended member is told so: MemberSuspendedError.
         """
         if not username or password is None:
             return None
         matching = [user for user in candidates_of(username) if self._matches(user, password)]
-        return next((user for user in matching if user is not None), None)
+        found = [user for user in matching if user is not None]
+        active = next((user for user in found if self.user_can_authenticate(user)), None)
+        if active is not None:
+            return active
+        suspended = next((user for user in found if user.suspended_at is not None), None)
+        return readmit(suspended) if suspended is not None else None
 
     def _matches(self, user: User | None, password: str) -> bool:
         if user is None:
             User().set_password(password)
             return False
-        return user.check_password(password) and self.user_can_authenticate(user)
+        return user.check_password(password)

@@ -1,6 +1,7 @@
 """Choices of the accounts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RevokeReason(models.TextChoices):
@@ -80,19 +81,21 @@ class DigestFrequency(models.TextChoices):
 class SecurityEventKind(models.TextChoices):
     """What happened to an account."""
 
-    LOGGED_IN = "logged_in", "Logged in"
-    TOKEN_REUSED = "token_reused", "A spent refresh token came back"
-    PASSWORD_CHANGED = "password_changed", "Password changed"
-    PASSWORD_RESET = "password_reset", "Password reset by e-mail"
-    EMAIL_CHANGED = "email_changed", "E-mail address changed"
-    EMAIL_VERIFIED = "email_verified", "E-mail address confirmed"
-    WALLET_LINKED = "wallet_linked", "Wallet linked"
-    WALLET_UNLINKED = "wallet_unlinked", "Wallet removed"
-    FACTOR_ADDED = "factor_added", "Second factor added"
-    FACTOR_REMOVED = "factor_removed", "Second factor removed"
-    RECOVERY_USED = "recovery_used", "Recovery code used"
-    SESSIONS_ENDED = "sessions_ended", "Sessions ended"
-    TOKEN_MADE = "token_made", "API token made"
-    TOKEN_REVOKED = "token_revoked", "API token revoked"
-    MERGED = "merged", "Another account was merged into this one"
-    EXPORTED = "exported", "Data exported"
+    LOGGED_IN = "logged_in", _("Logged in")
+    TOKEN_REUSED = "token_reused", _("A spent refresh token came back")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    PASSWORD_RESET = "password_reset", _("Password reset by e-mail")
+    EMAIL_CHANGED = "email_changed", _("E-mail address changed")
+    EMAIL_VERIFIED = "email_verified", _("E-mail address confirmed")
+    WALLET_LINKED = "wallet_linked", _("Wallet linked")
+    WALLET_UNLINKED = "wallet_unlinked", _("Wallet removed")
+    FACTOR_ADDED = "factor_added", _("Second factor added")
+    FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+    RECOVERY_USED = "recovery_used", _("Recovery code used")
+    SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
+    TOKEN_MADE = "token_made", _("API token made")
+    TOKEN_REVOKED = "token_revoked", _("API token revoked")
+    TELEGRAM_LINKED = "telegram_linked", _("Telegram connected")
+    TELEGRAM_UNLINKED = "telegram_unlinked", _("Telegram disconnected")
+    MERGED = "merged", _("Another account was merged into this one")
+    EXPORTED = "exported", _("Data exported")

@@ -45,6 +45,7 @@ _WRITING = {
     "/api/notifications": Scope.PROFILE,
     "/api/profiles": Scope.PROFILE,
     "/api/recommendations": Scope.WRITE,
+    "/api/reports": Scope.WRITE,
     "/api/reviews": Scope.WRITE,
     "/api/top4-sets": Scope.WRITE,
     "/api/user/avatar": Scope.PROFILE,

@@ -15,8 +15,11 @@ from accounts.services.mails import MailKind
 from accounts.services.notifications import prune_notifications
 from accounts.services.security import prune_events
 from accounts.services.sessions import prune_browser_sessions
+from accounts.services.suspension import lift_expired
+from accounts.services.telegram import prune_codes
 from accounts.services.tokens import prune_families
 from accounts.services.wallet_proof import prune_nonces as prune_unused_nonces
+from accounts.telegram.sending import prune_telegram as prune_old_telegram
 
 
 @shared_task(
@@ -76,7 +79,20 @@ def prune_old_notifications(**_: Any) -> None:
     prune_notifications()
 
 
+@shared_task(name="accounts.lift_suspensions")
+def lift_suspensions(**_: Any) -> None:
+    """Let members in again whose suspension is over."""
+    lift_expired()
+
+
 @shared_task(name="accounts.prune_activities")
 def prune_activities(**_: Any) -> None:
     """Delete what members did more than 180 days ago from the feeds."""
     prune_old_activities()
+
+
+@shared_task(name="accounts.prune_telegram")
+def prune_telegram(**_: Any) -> None:
+    """Delete codes that nobody used, and what was said in chats long ago."""
+    prune_codes()
+    prune_old_telegram()

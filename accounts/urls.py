@@ -16,6 +16,7 @@ from accounts.views import (
     second_factor,
     security,
     settings,
+    telegram,
     tokens,
 )
 from accounts.views import feed as feeds
@@ -78,6 +79,9 @@ urlpatterns = [
     path("settings/notifications/", notification_settings.settings_page, name="notification-settings"),
     path("settings/notifications/feed/", notification_settings.renew_feed_page, name="renew-feed"),
     path("settings/notifications/feed/end/", notification_settings.end_feed_page, name="end-feed"),
+    path("settings/notifications/telegram/", telegram.connect_page, name="connect-telegram"),
+    path("settings/notifications/telegram/state/", telegram.state, name="telegram-state"),
+    path("settings/notifications/telegram/end/", telegram.disconnect_page, name="disconnect-telegram"),
     path("settings/people/", persons.people_page, name="people"),
     path("feed/", feeds.feed_page, name="feed"),
     path("feed/parts/home/", feeds.feed_part, name="feed-part"),

@@ -1,5 +1,5 @@
 """Members in the admin."""
 
-from accounts.admin import members, people, proofs, reach
+from accounts.admin import members, people, proofs, reach, telegram
 
-__all__ = ["members", "people", "proofs", "reach"]
+__all__ = ["members", "people", "proofs", "reach", "telegram"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -23,6 +23,14 @@ class ProfileInline(admin.StackedInline[Profile, User]):
     can_delete = False
 
 
+POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Whether the asker may do everything."""
+    return bool(request.user.is_superuser)
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin[User]):
     """Members."""
@@ -33,6 +41,25 @@ class UserAdmin(DjangoUserAdmin[User]):
     ordering = ("-date_joined", "-id")
     inlines: ClassVar = [ProfileInline]
     actions = ("end_all_sessions",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """What makes somebody staff, or more, is given by superusers alone: nobody raises themselves or a friend."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if is_superuser(request) else (*fixed, *POWERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts of staff, one's own among them, are changed by superusers: a new password is an account."""
+        return super().has_change_permission(request, obj) and (is_superuser(request) or not (obj and obj.is_staff))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """As above."""
+        return super().has_delete_permission(request, obj) and (is_superuser(request) or not (obj and obj.is_staff))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """For bulk deletion, which asks nobody about single rows, staff are not there but for superusers."""
+        members = super().get_queryset(request)
+        is_bulk = request.method == "POST" and request.POST.get("action") == "delete_selected"
+        return members.filter(is_staff=False) if is_bulk and not is_superuser(request) else members
 
     @admin.action(description="End all sessions of these members", permissions=["change"])
     def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
@@ -30,9 +31,9 @@ class ApiTokenAuthentication(BaseAuthentication):
         token = find_token(secret=secret)
         scope = required_scope(request.method or "", request.path)
         if scope is None:
-            raise InsufficientScopeError("No personal token may do this.")
+            raise InsufficientScopeError(gettext("No personal token may do this."))
         if scope not in token.scopes:
-            raise InsufficientScopeError(f"This needs the scope {scope}.")
+            raise InsufficientScopeError(gettext("This needs the scope %(scope)s.") % {"scope": scope})
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -51,11 +52,11 @@ class FamilyJWTAuthentication(JWTAuthentication):
         try:
             family_id = uuid.UUID(hex=str(validated_token["sid"]))
         except (KeyError, ValueError) as error:
-            raise InvalidToken("The token names no session.") from error
+            raise InvalidToken(gettext("The token names no session.")) from error
         family = RefreshFamily.objects.select_related("user").filter(pk=family_id, revoked_at=None).first()
         if family is None or str(family.user_id) != str(validated_token.get("sub")):
-            raise AuthenticationFailed("The session has ended.", code="session_ended")
+            raise AuthenticationFailed(gettext("The session has ended."), code="session_ended")
         user: User = family.user
         if not user.is_active:
-            raise AuthenticationFailed("The account is not active.", code="user_inactive")
+            raise AuthenticationFailed(gettext("The account is not active."), code="user_inactive")
         return user

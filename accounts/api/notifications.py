@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.exceptions import ValidationError
@@ -46,7 +47,7 @@ class MarkReadSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two, and not both."""
         if bool(attrs.get("all")) == ("ids" in attrs):
-            raise ValidationError({"ids": ["Send ids, or all as true."]})
+            raise ValidationError({"ids": [_("Send ids, or all as true.")]})
         return attrs
 
 
@@ -95,7 +96,7 @@ class NotificationsView(generics.ListAPIView[Notification]):
         """The member's own, of which `unread` chooses."""
         asked = self.request.query_params.get("unread", "")
         if asked not in {"", "true", "false"}:
-            raise ValidationError({"unread": ["true or false."]})
+            raise ValidationError({"unread": [_("true or false.")]})
         return inbox_of(self.request.user.pk or 0, unread=None if not asked else asked == "true")
 
     @extend_schema(parameters=[OpenApiParameter("unread", bool, description="Only unread ones, or only read ones")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Profile, User
@@ -63,7 +64,7 @@ class LoginSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one identifier."""
         if ("username" in attrs) == ("email" in attrs):
-            raise serializers.ValidationError({"username": ["Give either username or email."]})
+            raise serializers.ValidationError({"username": [_("Give either username or email.")]})
         attrs["identifier"] = attrs.get("username") or attrs.get("email") or ""
         return attrs
 
@@ -91,7 +92,7 @@ class ProofSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one way."""
         if set(attrs) not in ({"password"}, {"otp"}, {"message", "signature"}):
-            raise serializers.ValidationError({"password": ["Give a password, an otp, or message and signature."]})
+            raise serializers.ValidationError({"password": [_("Give a password, an otp, or message and signature.")]})
         return attrs
 
 

@@ -38,7 +38,10 @@ class OtherAccountForm(ServiceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        label=_("Its password"), max_length=256, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+        label=_("Its password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
     otp = forms.CharField(
         label=_("Code"),

@@ -32,7 +32,8 @@ REGIONS = (
 )
 
 
-SPOKEN = [(code, language.own_name) for code, language in LANGUAGES.items() if code != "xx"]
+def _spoken() -> list[tuple[str, str]]:
+    return [(code, language.own_name) for code, language in LANGUAGES.items() if code != "xx"]
 
 
 class ProfileForm(ServiceForm):
@@ -45,13 +46,13 @@ class ProfileForm(ServiceForm):
     ui_language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
     content_languages = forms.MultipleChoiceField(
         label=_("Languages you watch"),
-        choices=SPOKEN,
+        choices=_spoken,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     muted_languages = forms.MultipleChoiceField(
         label=_("Languages to leave out of picks and rows"),
-        choices=SPOKEN,
+        choices=_spoken,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -9,6 +9,7 @@ from accounts.models.people import Block, Follow, Mute
 from accounts.models.profile import Profile
 from accounts.models.security import SecurityEvent
 from accounts.models.session import BrowserSession, RefreshFamily
+from accounts.models.telegram import TelegramChat, TelegramCode, TelegramMessage, TelegramUpdate
 from accounts.models.user import User
 from accounts.models.wallet import SignInNonce, Wallet
 
@@ -30,6 +31,10 @@ __all__ = [
     "RefreshFamily",
     "SecurityEvent",
     "SignInNonce",
+    "TelegramChat",
+    "TelegramCode",
+    "TelegramMessage",
+    "TelegramUpdate",
     "TotpDevice",
     "User",
     "Wallet",

@@ -7,8 +7,19 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from accounts.enums import SecurityEventKind
+
+#: Details that are words of the site. They are stored in English, by whichever process notes the event.
+OWN_DETAILS = (
+    gettext_noop("Password"),
+    gettext_noop("Wallet"),
+    gettext_noop("Joined"),
+    gettext_noop("Password reset"),
+    gettext_noop("Authenticator app"),
+    gettext_noop("Removed"),
+)
 
 
 class SecurityEvent(models.Model):
@@ -28,3 +39,8 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}"
+
+    @property
+    def detail_words(self) -> str:
+        """The detail for its owner: what the site wrote in the reader's language, what it found as it is."""
+        return gettext(self.detail) if self.detail in OWN_DETAILS else self.detail

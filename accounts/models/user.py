@@ -34,6 +34,8 @@ class User(AbstractUser):
 
     An address belongs to whoever confirmed it: `email_key` is NULL until then, and NULLs never collide on any database.
     `email_claim_key` is what was typed; any number of members may claim one address.
+
+    A suspended member is not active for as long as it lasts, so that whatever asks for that leaves them out.
     """
 
     username = models.CharField(
@@ -48,12 +50,18 @@ class User(AbstractUser):
     email_claim_key = models.CharField(max_length=254, blank=True, default="", db_index=True, editable=False)
     email_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, help_text="Generated for demonstration; nobody can log in as it")
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False, help_text="Empty: for good")
+    suspension_reason = models.CharField(max_length=300, blank=True, default="", editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["date_joined", "id"], name="user_joined")]
+        indexes: ClassVar = [
+            models.Index(fields=["date_joined", "id"], name="user_joined"),
+            models.Index(fields=["suspended_until"], name="user_suspended_until"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the keys in step with the names. An address that was changed is no longer a confirmed one."""

@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import DeliveryMode, NotificationChannel, SecurityEventKind
+from accounts.models.security import OWN_DETAILS
 from accounts.notifications.kinds import Kind, News, register_kind
+from moviesite.common.devices import device_name
+from moviesite.common.regions import country_name
 
 FOLLOWED = "followed"
 ANNOUNCEMENT = "announcement"
@@ -22,8 +25,10 @@ _SECURITY_WORDS = {
     SecurityEventKind.WALLET_UNLINKED: gettext_lazy("A wallet was removed from your account: %(detail)s"),
     SecurityEventKind.FACTOR_ADDED: gettext_lazy("A second step was added to your account: %(detail)s"),
     SecurityEventKind.FACTOR_REMOVED: gettext_lazy("A second step was removed from your account: %(detail)s"),
-    SecurityEventKind.RECOVERY_USED: gettext_lazy("A recovery code was used; %(detail)s are left"),
+    SecurityEventKind.RECOVERY_USED: gettext_lazy("A recovery code was used. Codes left: %(detail)s"),
     SecurityEventKind.TOKEN_MADE: gettext_lazy("An API token was made: %(detail)s"),
+    SecurityEventKind.TELEGRAM_LINKED: gettext_lazy("A Telegram chat was connected to your account"),
+    SecurityEventKind.TELEGRAM_UNLINKED: gettext_lazy("The Telegram chat was disconnected from your account"),
     SecurityEventKind.MERGED: gettext_lazy("Another account was merged into yours"),
     SecurityEventKind.EXPORTED: gettext_lazy("Your data was exported"),
 }
@@ -33,8 +38,11 @@ TOLD = frozenset(_SECURITY_WORDS)
 
 def _security_words(news: News) -> str:
     sentence = _SECURITY_WORDS.get(SecurityEventKind(news.text("event")))
-    where = ", ".join(part for part in (news.text("device"), news.text("place")) if part) or _("an unknown device")
-    return str(sentence) % {"where": where, "detail": news.text("detail") or "–"} if sentence else ""
+    place = country_name(news.text("country")) or news.text("place")
+    where = ", ".join(part for part in (device_name(news.text("device")), place) if part) or _("an unknown device")
+    detail = news.text("detail")
+    detail = _(detail) if detail in OWN_DETAILS else detail
+    return str(sentence) % {"where": where, "detail": detail or "–"} if sentence else ""
 
 
 def _followed_words(news: News) -> str:

@@ -30,6 +30,9 @@ _LABELS: dict[str, str | Promise] = {
     "wallets": _("Wallets"),
     "passkeys": _("Passkeys"),
     "api-tokens": _("API tokens"),
+    "reports": _("Reports you made"),
+    "moderation": _("Decisions of the moderators about you"),
+    "appeals": _("Appeals you made"),
     "security-events": _("Security events"),
 }
 

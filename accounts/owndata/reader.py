@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from django.utils.translation import gettext as _
+
 from accounts.exceptions import ArchiveRefusedError
 from accounts.models import User
 from accounts.owndata.archive import FORMAT, MANIFEST, VERSION
@@ -33,13 +35,13 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         if data.count(b"PK\x01\x02") > MOST_FILES:
-            raise refused("There are too many files in it.")
+            raise refused(_("There are too many files in it."))
         self._left = MOST_TOTAL
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._names = {item.filename: item for item in self._zip.infolist()}
         except _DAMAGED as error:
-            raise refused("This is no ZIP archive, or a damaged one.") from error
+            raise refused(_("This is no ZIP archive, or a damaged one.")) from error
         self._check_manifest()
 
     def _check_manifest(self) -> None:
@@ -50,16 +52,16 @@ class Archive:
         except (ValueError, KeyError, TypeError, RecursionError):
             known = False
         if not known:
-            raise refused("This is no export of this site.")
+            raise refused(_("This is no export of this site."))
         if version != VERSION:
-            raise refused("This export is of another version of the site.")
+            raise refused(_("This export is of another version of the site."))
 
     def _open(self, name: str) -> IO[bytes] | None:
         item = self._names.get(name)
         if item is None:
             return None
         if item.flag_bits & 1 or item.compress_type not in _METHODS:
-            raise refused("The archive is packed in a way that is not read here.")
+            raise refused(_("The archive is packed in a way that is not read here."))
         return self._zip.open(item)
 
     def read(self, name: str, most: int = MOST_PICTURE) -> bytes | None:
@@ -68,9 +70,9 @@ class Archive:
             file = self._open(name)
             data = file.read(most + 1) if file else None
         except _DAMAGED as error:
-            raise refused("The archive is damaged.") from error
+            raise refused(_("The archive is damaged.")) from error
         if data is not None and len(data) > most:
-            raise refused("A file in it is too large.")
+            raise refused(_("A file in it is too large."))
         return data
 
     def rows(self, name: str) -> Iterator[Row]:
@@ -78,7 +80,7 @@ class Archive:
         for number, line in enumerate(self._lines(f"{name}.jsonl")):
             self._left -= len(line)
             if number == MOST_ROWS or len(line) > MOST_LINE or self._left < 0:
-                raise refused(f"{name}.jsonl is too large.")
+                raise refused(_("%(name)s.jsonl is too large.") % {"name": name})
             yield self._row(name, line)
 
     def _lines(self, path: str) -> Iterator[bytes]:
@@ -86,21 +88,21 @@ class Archive:
             file = self._open(path)
             line = file.readline(MOST_LINE + 1) if file else b""
         except _DAMAGED as error:
-            raise refused("The archive is damaged.") from error
+            raise refused(_("The archive is damaged.")) from error
         while line and file:
             yield line
             try:
                 line = file.readline(MOST_LINE + 1)
             except _DAMAGED as error:
-                raise refused("The archive is damaged.") from error
+                raise refused(_("The archive is damaged.")) from error
 
     def _row(self, name: str, line: bytes) -> Row:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise refused(f"{name}.jsonl is damaged.") from error
+            raise refused(_("%(name)s.jsonl is damaged.") % {"name": name}) from error
         if not isinstance(row, dict):
-            raise refused(f"{name}.jsonl is damaged.")
+            raise refused(_("%(name)s.jsonl is damaged.") % {"name": name})
         return row
 
 

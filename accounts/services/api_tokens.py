@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.enums import SecurityEventKind
 from accounts.exceptions import ApiTokenNotFoundError, InvalidApiTokenError
@@ -42,15 +43,15 @@ def _digest(secret: str) -> str:
 def _check(name: str, scopes: Sequence[str], days: int | None) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if not name:
-        errors["name"] = ["Give the token a name."]
+        errors["name"] = [_("Give the token a name.")]
     elif len(name) > MAX_NAME:
-        errors["name"] = [f"At most {MAX_NAME} characters."]
+        errors["name"] = [_("At most %(n)s characters.") % {"n": MAX_NAME}]
     if not scopes:
-        errors["scopes"] = ["Choose at least one."]
+        errors["scopes"] = [_("Choose at least one.")]
     elif unknown := sorted(set(scopes) - set(Scope.values)):
-        errors["scopes"] = [f"Unknown scope: {scope}." for scope in unknown]
+        errors["scopes"] = [_("Unknown scope: %(scope)s.") % {"scope": scope} for scope in unknown]
     if days is not None and days not in LIFETIMES:
-        errors["days"] = [f"One of {', '.join(map(str, LIFETIMES))}, or nothing."]
+        errors["days"] = [_("One of %(choices)s, or nothing.") % {"choices": ", ".join(map(str, LIFETIMES))}]
     return errors
 
 
@@ -61,10 +62,13 @@ def make_token(
     """A new token that lives `days` days, or until revoked. DomainError names each field that is not acceptable."""
     name = one_line(name)
     if errors := _check(name, scopes, days):
-        raise DomainError("Some fields are not valid.", errors=errors)
+        raise DomainError(_("Some fields are not valid."), errors=errors)
     User.objects.select_for_update().get(pk=user.pk)  # two at once take turns for the last place
     if living_tokens(user).count() >= MAX_TOKENS:
-        raise DomainError("Some fields are not valid.", errors={"name": [f"At most {MAX_TOKENS} tokens. Revoke one."]})
+        raise DomainError(
+            _("Some fields are not valid."),
+            errors={"name": [_("At most %(tokens)s tokens. Revoke one.") % {"tokens": MAX_TOKENS}]},
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         user=user,

@@ -61,4 +61,4 @@ def remove_avatar(*, user: User) -> bool:
 
 def _refused(reason: str) -> DomainError:
     figures = {"megabytes": MAX_BYTES // 1024**2, "megapixels": MAX_PIXELS // 1_000_000}
-    return DomainError("Some fields are not valid.", errors={"file": [str(_REASONS[reason] % figures)]})
+    return DomainError(str(_("Some fields are not valid.")), errors={"file": [str(_REASONS[reason] % figures)]})

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.enums import SecurityEventKind
 from accounts.exceptions import InvalidLinkError, MergeOfferedError
@@ -60,9 +61,9 @@ def check_address(address: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise DomainError("Some fields are not valid.", errors={"email": list(error.messages)}) from error
+        raise DomainError(_("Some fields are not valid."), errors={"email": list(error.messages)}) from error
     if len(address) > LONGEST:
-        raise DomainError("Some fields are not valid.", errors={"email": ["This address is too long."]})
+        raise DomainError(_("Some fields are not valid."), errors={"email": [_("This address is too long.")]})
     return address
 
 
@@ -70,7 +71,7 @@ def check_address(address: str) -> str:
 def send_confirmation(*, user: User) -> None:
     """Send the letter for the address that the member claims; DomainError when there is nothing to confirm."""
     if not user.email or user.email_key is not None:
-        raise DomainError("There is no address to confirm.")
+        raise DomainError(_("There is no address to confirm."))
     want_mail(kind=MailKind.VERIFY, user_id=user.pk, address=user.email)
 
 
@@ -86,7 +87,7 @@ def change_email(*, user: User, address: str) -> str:
         user.email = address
         user.save(update_fields=["email"])
     elif identifier_key(address) == user.email_key:
-        raise DomainError("Some fields are not valid.", errors={"email": ["This is your address already."]})
+        raise DomainError(_("Some fields are not valid."), errors={"email": [_("This is your address already.")]})
     want_mail(kind=MailKind.VERIFY, user_id=user.pk, address=address)
     return address
 

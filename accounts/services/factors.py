@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.enums import NoncePurpose, RevokeReason, SecurityEventKind
 from accounts.exceptions import LastFactorError, WalletNotFoundError
@@ -128,4 +129,4 @@ def take_password(*, user: User, keep: Login | None, origin: Origin) -> None:
 def _refuse_none_left(member: User) -> None:
     """LastFactorError, which undoes the transaction, when nothing would open the door any more."""
     if not member.has_usable_password() and not Wallet.objects.filter(user=member).exists():
-        raise LastFactorError("This is your only way to log in. Add another one first.")
+        raise LastFactorError(_("This is your only way to log in. Add another one first."))

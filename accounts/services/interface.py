@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http.response import HttpResponseBase
 
-from accounts.models import User
+from accounts.models import Profile, User
 from accounts.selectors import profile_of
-
-KEPT = 365 * 24 * 3600  # seconds
+from moviesite.common.languages.choosing import remember_language
 
 
 def speak_to(response: HttpResponseBase, user: User) -> None:
     """From this response on, the browser that gets it is spoken to in the member's language."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        profile_of(user).ui_language,
-        max_age=KEPT,
-        samesite="Lax",
-        secure=bool(settings.SESSION_COOKIE_SECURE),
-    )
+    remember_language(response, profile_of(user).ui_language)
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Note a language, which the site must speak, as the one that a member reads, here and in letters."""
+    Profile.objects.update_or_create(user=user, defaults={"ui_language": language})

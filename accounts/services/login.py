@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from accounts.exceptions import InvalidCredentialsError
 from accounts.models import User
@@ -28,7 +29,12 @@ def check_credentials(*, request: HttpRequest, identifier: str, password: str) -
     usage = count_request(request, "login-everywhere", account=name)
     if usage.exceeded and not _is_known(identifier, network):
         raise RateLimitedError(
-            f"Too many tries from many places. Try again in {usage.reset} seconds.",
+            ngettext(
+                "Too many tries from many places. Try again in %(reset)s second.",
+                "Too many tries from many places. Try again in %(reset)s seconds.",
+                usage.reset,
+            )
+            % {"reset": usage.reset},
             retry_after=usage.reset,
             policy=usage.policy,
         )

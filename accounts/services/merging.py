@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.enums import NoncePurpose, RevokeReason, SecurityEventKind
 from accounts.exceptions import MergeRefusedError, WalletProofError
@@ -42,11 +43,11 @@ def check_pair(*, user: User, other: User) -> None:
     A curator's account is not taken into another: what it may do must neither spread nor vanish unnoticed.
     """
     if user.pk == other.pk:
-        raise MergeRefusedError("This is the account you are in.")
+        raise MergeRefusedError(_("This is the account you are in."))
     if not other.is_active or other.is_demo:
-        raise MergeRefusedError("The other account is closed.")
+        raise MergeRefusedError(_("The other account is closed."))
     if other.is_staff or other.is_superuser:
-        raise MergeRefusedError("The other account is a curator's. Log in there and merge this one into it.")
+        raise MergeRefusedError(_("The other account is a curator's. Log in there and merge this one into it."))
 
 
 def prove_other_by_password(*, request: Any, user: User, identifier: str, password: str, otp: str = "") -> User:
@@ -67,7 +68,7 @@ def prove_other_by_wallet(*, request: Any, user: User, message: str, signature: 
     )
     wallet = Wallet.objects.select_related("user").filter(address_key=proof.address.lower()).first()
     if wallet is None or (proof.is_contract and wallet.is_contract and proof.chain_id != wallet.chain_id):
-        raise WalletProofError("This wallet belongs to no account.")
+        raise WalletProofError(_("This wallet belongs to no account."))
     check_pair(user=user, other=wallet.user)
     return wallet.user
 
@@ -116,7 +117,7 @@ def merge_accounts(*, target: User, source: User, origin: Origin) -> list[str]:
         row.pk: row for row in User.objects.select_for_update().filter(pk__in=(target.pk, source.pk)).order_by("pk")
     }
     if len(pair) != 2:
-        raise MergeRefusedError("The other account is closed.")
+        raise MergeRefusedError(_("The other account is closed."))
     kept, gone = pair[target.pk], pair[source.pk]
     check_pair(user=kept, other=gone)
     name, gone_id = gone.username, gone.pk

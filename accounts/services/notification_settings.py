@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
 
 from accounts.enums import DeliveryMode, DeliveryState, DigestFrequency, NotificationChannel
 from accounts.exceptions import InvalidLinkError
@@ -41,7 +42,7 @@ def save_preferences(
     """Keep what a member chose; what is not named stays. DomainError on `preferences` or `digest`, and nothing kept."""
     wanted = list(choices)
     if errors := _errors_of(wanted, digest):
-        raise DomainError("Some fields are not valid.", errors=errors)
+        raise DomainError(gettext("Some fields are not valid."), errors=errors)
     User.objects.select_for_update().get(pk=user.pk)  # two pages saved at once take turns
     for choice in wanted:
         NotificationPreference.objects.update_or_create(
@@ -64,7 +65,7 @@ def _errors_of(choices: list[Choice], digest: str | None) -> dict[str, list[str]
     ]
     errors = {"preferences": wrong} if wrong else {}
     if digest is not None and digest not in DigestFrequency.values:
-        errors["digest"] = ["daily or weekly."]
+        errors["digest"] = [gettext("daily or weekly.")]
     return errors
 
 

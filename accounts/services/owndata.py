@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.enums import RevokeReason, SecurityEventKind
 from accounts.models import User
@@ -56,14 +57,14 @@ def restore_account(*, user: User, upload: UploadedFile[Any]) -> dict[str, Tally
     ArchiveRefusedError on `file`.
     """
     if (upload.size or 0) > MAX_UPLOAD:
-        raise refused(f"At most {MAX_UPLOAD // 1024**2} MB.")
+        raise refused(_("At most %(n)s MB.") % {"n": MAX_UPLOAD // 1024**2})
     return read_archive(user=user, data=upload.read())
 
 
 def check_username(*, user: User, typed: str) -> None:
     """DomainError on `username` unless the member typed their own name."""
     if identifier_key(typed) != user.username_key:
-        raise DomainError("Some fields are not valid.", errors={"username": ["This is not your username."]})
+        raise DomainError(_("Some fields are not valid."), errors={"username": [_("This is not your username.")]})
 
 
 @atomic_with_retry

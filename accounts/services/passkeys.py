@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -50,7 +51,7 @@ def _take_challenge(request: HttpRequest, user: User, purpose: str) -> bytes:
     """The challenge handed out to this session, which is then gone; WrongCodeError unless it was for this."""
     kept = request.session.pop(_CHALLENGE, None)
     if not kept or kept[1:3] != [purpose, user.pk] or time.time() - kept[3] > CHALLENGE_LIFE:
-        raise WrongCodeError("That took too long. Try again.")
+        raise WrongCodeError(_("That took too long. Try again."))
     return base64url_to_bytes(kept[0])
 
 
@@ -91,7 +92,7 @@ def register_passkey(*, request: HttpRequest, user: User, name: str, credential:
         )
         offered = answer["response"].get("transports") or []
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WrongCodeError("The passkey could not be read.") from error
+        raise WrongCodeError(_("The passkey could not be read.")) from error
     row = Passkey(
         user=user,
         name=one_line(name)[:60] or "Passkey",
@@ -108,12 +109,12 @@ def register_passkey(*, request: HttpRequest, user: User, name: str, credential:
 def _store(request: HttpRequest, user: User, row: Passkey) -> list[str]:
     User.objects.select_for_update().only("pk").get(pk=user.pk)  # so that the number of passkeys holds under haste
     if Passkey.objects.filter(user=user).count() >= MAX_PASSKEYS:
-        raise DomainError(f"A member has {MAX_PASSKEYS} passkeys at most.")
+        raise DomainError(_("A member has %(passkeys)s passkeys at most.") % {"passkeys": MAX_PASSKEYS})
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise DomainError("This passkey is known already.") from error
+        raise DomainError(_("This passkey is known already.")) from error
     record_event(user=user, kind=SecurityEventKind.FACTOR_ADDED, detail=row.name, origin=origin_of(request))
     return ensure_codes(user=user)
 
@@ -148,12 +149,12 @@ def accept_passkey(*, request: HttpRequest, user: User, credential: str) -> Pass
             credential_current_sign_count=row.sign_count,
         )
     except (WebAuthnException, Passkey.DoesNotExist, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WrongCodeError("This passkey does not belong to the account.") from error
+        raise WrongCodeError(_("This passkey does not belong to the account.")) from error
     used = Passkey.objects.filter(pk=row.pk, sign_count=row.sign_count).update(
         sign_count=found.new_sign_count, last_used_at=timezone.now()
     )
     if not used:
-        raise WrongCodeError("The passkey was used elsewhere at the same moment. Try again.")
+        raise WrongCodeError(_("The passkey was used elsewhere at the same moment. Try again."))
     return row
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
 from accounts.enums import RevokeReason, SecurityEventKind
 from accounts.exceptions import InvalidLinkError
@@ -27,7 +28,7 @@ def check_new_password(*, user: User, password: str, field: str = "new") -> None
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise DomainError("Some fields are not valid.", errors={field: list(error.messages)}) from error
+        raise DomainError(_("Some fields are not valid."), errors={field: list(error.messages)}) from error
 
 
 def change_password(*, request: HttpRequest, user: User, current: str, new: str) -> None:
@@ -37,7 +38,7 @@ def change_password(*, request: HttpRequest, user: User, current: str, new: str)
     """
     enforce(request, "password")
     if not user.check_password(current):
-        raise DomainError("Some fields are not valid.", errors={"current": ["This is not your password."]})
+        raise DomainError(_("Some fields are not valid."), errors={"current": [_("This is not your password.")]})
     set_password(request=request, user=user, new=new)
 
 

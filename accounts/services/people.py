@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.enums import ActivityKind
 from accounts.exceptions import ProfileNotFoundError
@@ -97,7 +98,7 @@ def unmute_member(*, member: User, muted: User) -> bool:
 def _lock_pair(one: User, other: User) -> None:
     """Take hold of two members; DomainError where they are one, ProfileNotFoundError where one has gone."""
     if one.pk == other.pk:
-        raise DomainError("Some fields are not valid.", errors={"username": ["That is you."]})
+        raise DomainError(_("Some fields are not valid."), errors={"username": [_("That is you.")]})
     rows = User.objects.select_for_update().filter(pk__in=(one.pk, other.pk), is_active=True).order_by("pk")
     if len(list(rows.values_list("pk", flat=True))) != 2:
         raise ProfileNotFoundError

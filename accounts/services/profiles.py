@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.extensions import known_genres, known_services
 from accounts.models import Profile, User
@@ -70,10 +71,10 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
         errors["services"] = messages
     region = str(changes.get("region") or "")
     if region and not (len(region) == 2 and region.isascii() and region.isalpha()):
-        errors["region"] = ["A country code of two letters."]
+        errors["region"] = [gettext("A country code of two letters.")]
     zone = str(changes.get("time_zone") or "")
     if zone and zone not in zoneinfo.available_timezones():
-        errors["time_zone"] = ["A time zone such as Asia/Kolkata."]
+        errors["time_zone"] = [gettext("A time zone such as Asia/Kolkata.")]
     for field in EDITABLE:
         if field in changes:
             setattr(profile, field, _WORDS[field](changes[field]) if field in _WORDS else changes[field])
@@ -86,6 +87,6 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     except ValidationError as error:
         errors = error.message_dict | errors
     if errors:
-        raise DomainError("Some fields are not valid.", errors=errors)
+        raise DomainError(gettext("Some fields are not valid."), errors=errors)
     profile.save()
     return profile

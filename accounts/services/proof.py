@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.enums import NoncePurpose
 from accounts.exceptions import InvalidCredentialsError, ReauthRequiredError, WalletProofError
@@ -48,7 +49,7 @@ def prove_by_password(*, request: Any, user: User, password: str) -> None:
     """InvalidCredentialsError on `password`; tries are limited before anything is hashed."""
     enforce(_plain(request), "proof")
     if not user.check_password(password):
-        raise InvalidCredentialsError(errors={"password": ["This is not your password."]})
+        raise InvalidCredentialsError(errors={"password": [_("This is not your password.")]})
     note_proof(request)
 
 
@@ -77,7 +78,7 @@ def prove_by_wallet(*, request: Any, user: User, message: str, signature: str) -
         user=user,
     )
     if not _is_theirs(user, proof):
-        raise WalletProofError("This wallet is not one of yours.")
+        raise WalletProofError(_("This wallet is not one of yours."))
     note_proof(request)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.exceptions import IdentifierTakenError
 from accounts.models import Profile, User
@@ -13,7 +15,7 @@ from accounts.services.mails import MailKind, want_mail
 from accounts.signals import member_joined
 from moviesite.common.errors import DomainError
 
-USERNAME_TAKEN = "This username is taken."
+USERNAME_TAKEN = gettext_lazy("This username is taken.")
 
 
 def register_member(*, username: str, email: str, password: str, ui_language: str = "en") -> User:
@@ -34,14 +36,14 @@ def register_member(*, username: str, email: str, password: str, ui_language: st
                 want_mail(kind=MailKind.VERIFY, user_id=user.pk, address=user.email)
             transaction.on_commit(lambda: member_joined.send(sender=User, user=user))
     except IntegrityError as error:  # someone took the name between the check and the write
-        raise IdentifierTakenError(errors=_taken(user) or {"username": [USERNAME_TAKEN]}) from error
+        raise IdentifierTakenError(errors=_taken(user) or {"username": [str(USERNAME_TAKEN)]}) from error
     return user
 
 
 def _taken(user: User) -> dict[str, list[str]]:
     errors = {}
     if User.objects.filter(username_key=identifier_key(user.username)).exists():
-        errors["username"] = [USERNAME_TAKEN]
+        errors["username"] = [str(USERNAME_TAKEN)]
     return errors
 
 
@@ -59,4 +61,4 @@ def _check_fields(user: User, password: str) -> None:
     if not errors:
         errors = _taken(user)
     if errors:
-        raise DomainError("Some fields are not valid.", errors=errors)
+        raise DomainError(_("Some fields are not valid."), errors=errors)

@@ -7,6 +7,7 @@ import time
 from django.contrib.auth import SESSION_KEY
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.exceptions import SecondFactorRequiredError, WrongCodeError
 from accounts.models import User
@@ -36,7 +37,7 @@ def check_code(*, request: HttpRequest, user: User, code: str) -> None:
     else:
         accepted = use_code(user=user, code=typed, origin=origin_of(request))
     if not accepted:
-        raise WrongCodeError(errors={"otp": ["This code does not fit, or was used before."]})
+        raise WrongCodeError(errors={"otp": [_("This code does not fit, or was used before.")]})
 
 
 def require_second_factor(*, request: HttpRequest, user: User, otp: str) -> None:
@@ -44,7 +45,7 @@ def require_second_factor(*, request: HttpRequest, user: User, otp: str) -> None
     if not has_second_factor(user):
         return
     if not otp:
-        raise SecondFactorRequiredError(errors={"otp": ["Give the code of your app, or a recovery code."]})
+        raise SecondFactorRequiredError(errors={"otp": [_("Give the code of your app, or a recovery code.")]})
     check_code(request=request, user=user, code=otp)
 
 
@@ -74,7 +75,7 @@ def take_second_step(*, request: HttpRequest, user: User, code: str = "", creden
     elif code:
         check_code(request=request, user=user, code=code)
     else:
-        raise WrongCodeError(errors={"otp": ["Give the code of your app, or a recovery code."]})
+        raise WrongCodeError(errors={"otp": [_("Give the code of your app, or a recovery code.")]})
     del request.session[_PENDING]
     where: str = kept["next"]
     return where

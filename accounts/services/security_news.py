@@ -11,7 +11,6 @@ from accounts.models import SecurityEvent
 from accounts.notifications.own_kinds import SECURITY, TOLD
 from accounts.services.notifications import notify
 from moviesite.common.devices import device_name
-from moviesite.common.regions import country_name
 
 NEWCOMER = timedelta(days=1)  # the first login of somebody who has just joined is no news to them
 #: Told by letters of their own (accounts.services.mails); EMAIL_CHANGED goes to the address before, which matters more.
@@ -29,8 +28,9 @@ def tell_of(event: SecurityEvent) -> None:
         kind=SECURITY,
         data={
             "event": event.kind,
-            "device": device_name(event.user_agent),
-            "place": country_name(event.country) if event.country else event.network,
+            "device": event.user_agent,
+            "country": event.country,
+            "place": event.network,
             "detail": event.detail,
         },
         url=reverse("accounts:security-events"),

@@ -6,6 +6,7 @@ import pyotp
 import segno
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.enums import SecurityEventKind
 from accounts.exceptions import WrongCodeError
@@ -27,7 +28,7 @@ def start_totp(*, user: User) -> TotpDevice:
     """A device with a new secret, which counts for nothing until confirmed; ConflictError when there is one already."""
     device = TotpDevice.objects.select_for_update().filter(user=user).first()
     if device is not None and device.confirmed_at is not None:
-        raise ConflictError("There is an authenticator app already. Remove it first.")
+        raise ConflictError(gettext("There is an authenticator app already. Remove it first."))
     secret = encrypt(pyotp.random_base32(), purpose=_PURPOSE)
     device, _ = TotpDevice.objects.update_or_create(user=user, defaults={"secret": secret, "last_step": 0})
     return device
@@ -54,7 +55,7 @@ def confirm_totp(*, user: User, code: str, origin: Origin) -> list[str]:
     device = TotpDevice.objects.filter(user=user, confirmed_at=None).first()
     step = _step_of(device, code) if device else None
     if device is None or step is None:
-        raise WrongCodeError(errors={"code": ["This code does not fit. Codes change every 30 seconds."]})
+        raise WrongCodeError(errors={"code": [gettext("This code does not fit. Codes change every 30 seconds.")]})
     TotpDevice.objects.filter(pk=device.pk).update(confirmed_at=timezone.now(), last_step=step)
     record_event(user=user, kind=SecurityEventKind.FACTOR_ADDED, detail="Authenticator app", origin=origin)
     return ensure_codes(user=user)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.enums import NoncePurpose
 from accounts.exceptions import ForeignBrowserError, MalformedProofError, NonceSpentError, WalletProofError
@@ -83,7 +84,7 @@ def prove_wallet(
         is_contract = verify_signature(signed, signature, _chain_of(signed))
     except InvalidSignatureError as error:
         log.info("accounts.wallet_signature_refused", reason=str(error))
-        raise WalletProofError("The signature is not one of this message by this account.") from error
+        raise WalletProofError(gettext("The signature is not one of this message by this account.")) from error
     return ProvenWallet(address=signed.address, chain_id=signed.chain_id, is_contract=is_contract)
 
 
@@ -98,7 +99,7 @@ def normalise_address(address: str) -> str:
     try:
         return checksum_address(address)
     except ValueError as error:
-        raise MalformedProofError(errors={"address": ["An Ethereum address such as 0x12ab…"]}) from error
+        raise MalformedProofError(errors={"address": [gettext("An Ethereum address such as 0x12ab…")]}) from error
 
 
 def _check_purpose(purpose: NoncePurpose, user: User | None) -> None:
@@ -119,7 +120,7 @@ def _read(message: str, now: datetime, expected: Expectation) -> SignInMessage:
         signed = parse_message(message)
         check_message(signed, expected, now)
     except MalformedMessageError as error:
-        raise MalformedProofError("Some fields are not valid.", errors={"message": [error.reason]}) from error
+        raise MalformedProofError(gettext("Some fields are not valid."), errors={"message": [error.reason]}) from error
     except ForeignMessageError as error:
         raise WalletProofError(error.reason, errors={"message": [error.reason]}) from error
     return signed
@@ -132,8 +133,8 @@ def _spend(value: str, binding: Binding, purpose: NoncePurpose, user: User | Non
     if deleted:
         return
     if valid.exists():
-        raise ForeignBrowserError("Log in from the browser in which you began, with its cookies.")
-    raise NonceSpentError("The nonce is unknown, used or expired. Ask for another one.")
+        raise ForeignBrowserError(gettext("Log in from the browser in which you began, with its cookies."))
+    raise NonceSpentError(gettext("The nonce is unknown, used or expired. Ask for another one."))
 
 
 def _chain_of(message: SignInMessage) -> Chain | None:

@@ -10,9 +10,11 @@ from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.exceptions import WalletNotFoundError, WalletProofError, WalletTakenError
 from accounts.models import Profile, User, Wallet
+from accounts.services.suspension import readmit
 from accounts.services.wallet_proof import ProvenWallet, normalise_address
 from accounts.signals import member_joined
 from moviesite.common.errors import ConflictError, DomainError
@@ -53,7 +55,7 @@ def authenticate_user(
         except IntegrityError:  # the address or the name went to somebody else meanwhile
             continue
         return {"user": wallet.user, "wallet": wallet, "created": True}
-    raise ConflictError("The same wallet is logging in elsewhere. Try again.")
+    raise ConflictError(gettext("The same wallet is logging in elsewhere. Try again."))
 
 
 @atomic_with_retry
@@ -67,7 +69,7 @@ def link_wallet(*, user: User, proof: ProvenWallet) -> Wallet:
     if wallet is not None:
         return wallet
     if Wallet.objects.filter(user=user).count() >= MAX_WALLETS:
-        raise DomainError(f"A member has {MAX_WALLETS} wallets at most.")
+        raise DomainError(gettext("A member has %(wallets)s wallets at most.") % {"wallets": MAX_WALLETS})
     try:
         with transaction.atomic():
             return _make_wallet(user, proof)
@@ -83,10 +85,11 @@ def unlink_wallet(*, user: User, wallet_id: int) -> None:
 
 
 def _admit(wallet: Wallet, proof: ProvenWallet) -> None:
+    readmit(wallet.user)
     if not wallet.user.is_active:
-        raise WalletProofError("The account is not active.")
+        raise WalletProofError(gettext("The account is not active."))
     if proof.is_contract and wallet.is_contract and proof.chain_id != wallet.chain_id:
-        raise WalletProofError("This contract wallet is known on another chain.")
+        raise WalletProofError(gettext("This contract wallet is known on another chain."))
     wallet.last_used_at = timezone.now()
     wallet.save(update_fields=["last_used_at"])
 

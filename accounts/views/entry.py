@@ -6,10 +6,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.enums import SignInMethod
+from accounts.exceptions import MemberSuspendedError
 from accounts.forms import LoginForm, RegisterForm
 from accounts.forms.security import CodeForm
 from accounts.models import User
@@ -26,11 +28,12 @@ from moviesite.common.ratelimit import rate_limited
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
 @sensitive_post_parameters("password")
 def login_page(request: HttpRequest) -> HttpResponse:
     """/login/: the limits are counted by the service, before any password is hashed."""
     form = LoginForm(request.POST or None)
-    status = 200
+    status, appeal = 200, ""
     if request.method == "POST" and form.is_valid():
         try:
             user = check_credentials(
@@ -39,11 +42,14 @@ def login_page(request: HttpRequest) -> HttpResponse:
         except RateLimitedError as error:
             form.add_domain_error(error)
             status = error.status
+        except MemberSuspendedError as error:
+            form.add_error(None, error.sentence)
+            appeal, status = error.appeal_url, error.status
         except DomainError as error:
             form.add_domain_error(error)
         else:
             return _admit(request, user)
-    context = {"form": form, "next": next_url(request, "home")}
+    context = {"form": form, "next": next_url(request, "home"), "appeal": appeal}
     return render(request, "accounts/login.html", context, status=status)
 
 
@@ -96,6 +102,7 @@ def second_step_options(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
 @sensitive_post_parameters("password")
 @rate_limited("register", methods=("POST",))
 def register_page(request: HttpRequest) -> HttpResponse:
@@ -116,4 +123,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
 def logout_page(request: HttpRequest) -> HttpResponse:
     """/logout/."""
     logout(request)
-    return redirect("home")
+    response = redirect("home")
+    # Pages kept for going back. Scripts keep nothing but the theme, and the cookie names a session that is over.
+    response["Clear-Site-Data"] = '"cache"'
+    return response

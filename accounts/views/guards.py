@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.proof import is_fresh
@@ -28,7 +29,7 @@ def member(request: HttpRequest) -> User:
 def to_confirm(request: HttpRequest, page: str) -> HttpResponseBase:
     """The way to the page of proof and back to `page`; for a script the problem `reauth_required`."""
     if wants_json(request):
-        return problem_response(403, "Confirm that it is you first.", code="reauth_required")
+        return problem_response(403, _("Confirm that it is you first."), code="reauth_required")
     return redirect(f"{resolve_url('accounts:confirm')}?{urlencode({'next': page})}")
 
 

@@ -23,6 +23,7 @@ from accounts.notifications.kinds import UNKNOWN, kind_of
 from accounts.notifications.preferences import matrix_of, profile_for
 from accounts.notifications.unsubscribing import ALL, read_unsubscribe_token
 from accounts.selectors import profile_of
+from accounts.selectors.telegram import chat_of
 from accounts.services.notification_settings import (
     end_feed,
     member_of_feed,
@@ -31,6 +32,7 @@ from accounts.services.notification_settings import (
     secret_of_feed,
     unsubscribe,
 )
+from accounts.telegram.client import is_on
 from accounts.views.guards import member
 from moviesite.common.errors import DomainError
 from moviesite.common.fragments import member_required
@@ -63,6 +65,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "time_zone": profile.time_zone,
         "feed_url": feed_url(feed) if feed else "",
         "has_address": user.email_key is not None,
+        "telegram_on": is_on(),
+        "telegram_linked": is_on() and chat_of(user) != "",
     }
     return render(request, "accounts/notification_settings.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -55,6 +56,7 @@ def _set_password_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@ensure_csrf_cookie
 def request_reset_page(request: HttpRequest) -> HttpResponse:
     """/password/reset/: the same answer whoever has the address, and nobody."""
     form, sent, status = EmailForm(request.POST or None), False, 200
@@ -72,6 +74,7 @@ def request_reset_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@ensure_csrf_cookie
 @sensitive_post_parameters("password")
 def reset_password_page(request: HttpRequest, uid: str, reset_token: str) -> HttpResponse:
     """/password/reset/{uid}/{reset_token}/: choose a password; every login ends, this browser's too."""
@@ -88,5 +91,6 @@ def reset_password_page(request: HttpRequest, uid: str, reset_token: str) -> Htt
     except DomainError as error:
         form.add_domain_error(error)
     response = render(request, "accounts/password_new.html", {"form": form, "reset_of": user})
-    response["Referrer-Policy"] = "no-referrer"  # the address opens the account
+    # The address opens the account. `no-referrer` would make browsers post with `Origin: null`, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response

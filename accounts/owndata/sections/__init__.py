@@ -7,6 +7,7 @@ from accounts.owndata.sections.access import (
     PasskeySection,
     SecondFactorSection,
     SecurityEventSection,
+    TelegramSection,
     WalletSection,
 )
 from accounts.owndata.sections.identity import AccountSection, AvatarSection, ProfileSection
@@ -28,6 +29,7 @@ SECTIONS = (
     PasskeySection,
     SecondFactorSection,
     ApiTokenSection,
+    TelegramSection,
     LoginSection,
     SecurityEventSection,
 )
@@ -40,6 +42,7 @@ def register_sections() -> None:
     exempt_models(
         {
             "accounts.SignInNonce": "lives five minutes, is a secret, and goes with its member",
+            "accounts.TelegramCode": "lives ten minutes, is a secret, and goes with its member",
             "accounts.NotificationFeed": "the key of a private address; goes with its member, who can have another",
         }
     )

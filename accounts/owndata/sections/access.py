@@ -14,12 +14,14 @@ from accounts.models import (
     RecoveryCode,
     RefreshFamily,
     SecurityEvent,
+    TelegramChat,
     TotpDevice,
     User,
     Wallet,
 )
 from accounts.owndata.registry import Row, Section
 from accounts.owndata.tables import TableSection, plain
+from accounts.telegram.sending import forget_chat
 
 
 class WalletSection(TableSection):
@@ -72,6 +74,28 @@ class ApiTokenSection(TableSection):
     models = ("accounts.ApiToken",)
     model = ApiToken
     columns = ("name", "prefix", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at")
+
+
+class TelegramSection(TableSection):
+    """The chat with the bot. It was linked from the chat itself, so it is not read back."""
+
+    name = "telegram"
+    models = ("accounts.TelegramChat",)
+    model = TelegramChat
+    columns = ("chat_id", "linked_at")
+
+    def erase(self, user: User) -> None:
+        """What was said in the chat names its number."""
+        for chat in self.rows(user).values_list("chat_id", flat=True):
+            forget_chat(str(chat))
+
+    def merge(self, source: User, target: User) -> None:
+        """The target has one chat: its own, else the source's."""
+        if self.rows(target).exists():
+            self.erase(source)
+            self.rows(source).delete()
+        else:
+            self.rows(source).update(user=target)
 
 
 class LoginSection(Section):
