@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 RESTARTS = 5  # of a worker or scheduler that ends by itself, before the site is given up
 PATIENCE = 25  # seconds a process may take to finish what it is doing
 POLL = 0.25
@@ -39,22 +40,21 @@ class Service:
         return self.process is not None and self.process.poll() is None
 
 
-def site_services(*, host: str, port: int, workers: int) -> list[Service]:
-    """Web server, worker and scheduler, by the interpreter that runs this one."""
+def site_services(*, host: str, port: int, workers: int, events: bool = False) -> list[Service]:
+    """Web server, worker and scheduler, by the interpreter that runs this one; `events` adds the broker's side."""
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "moviesite"]
     return [
         Service(
             "web",
             [
-                python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-                "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-                "moviesite.wsgi:application",
+                python, str(ROOT / "webserver.py"), "--host", host, "--port", str(port), "--workers", str(workers),
             ],
             vital=True,
         ),
         Service("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "warning"]),
         Service("beat", [*celery, "beat", "--pidfile=", "--loglevel", "warning"]),
+        *([Service("events", [python, str(ROOT / "manage.py"), "consume_events"])] if events else []),
     ]  # fmt: skip
 
 

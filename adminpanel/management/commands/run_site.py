@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from adminpanel.services.roles import make_roles
 from adminpanel.supervisor import run_services, site_services
 from catalog.models import Title
 from recommender.models import ModelVersion
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         self._say(f"data in {settings.DATA_DIR}")
         self._prepare(demo=not options["empty"])
         self._say(f"Marquee is at http://{host}:{port}/  (Ctrl-C stops it)")
-        services = site_services(host=host, port=port, workers=options["workers"])
+        services = site_services(host=host, port=port, workers=options["workers"], events=bool(settings.EVENTS_URL))
         # What wallets sign and mails link to names the site; told nothing else, it is met where it listens.
         site_url = f"http://{host}:{port}" if settings.SITE_URL == DEFAULT_SITE_URL else settings.SITE_URL
         code = run_services(services, data_dir=settings.DATA_DIR, site_url=site_url, say=self._say)
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("creating the database")
             call_command("migrate", verbosity=0)
+            make_roles()
         if demo and not Title.objects.exists():
             self._say("writing the demo catalog: real titles, generated members")
             call_command("seed_demo")

@@ -1,0 +1,5 @@
+"""Forms of the curators' desk."""
+
+from adminpanel.forms.featured import FeaturedSlotForm
+
+__all__ = ["FeaturedSlotForm"]
