@@ -1,13 +1,14 @@
 """Choices of the catalog."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TitleKind(models.TextChoices):
     """What a title is; anime is a flag beside it."""
 
-    MOVIE = "movie", "Film"
-    TV = "tv", "Series"
+    MOVIE = "movie", _("Film")
+    TV = "tv", _("Series")
 
 
 class TitleStatus(models.TextChoices):
@@ -29,11 +30,11 @@ class NameKind(models.TextChoices):
 class CreditRole(models.TextChoices):
     """What a person did for a title."""
 
-    DIRECTOR = "director", "Director"
-    CREATOR = "creator", "Creator"
-    WRITER = "writer", "Writer"
-    ACTOR = "actor", "Cast"
-    COMPOSER = "composer", "Composer"
+    DIRECTOR = "director", _("Director")
+    CREATOR = "creator", _("Creator")
+    WRITER = "writer", _("Writer")
+    ACTOR = "actor", _("Cast")
+    COMPOSER = "composer", _("Composer")
 
 
 class Source(models.TextChoices):
@@ -98,11 +99,11 @@ class VideoKind(models.TextChoices):
 class OfferKind(models.TextChoices):
     """How a platform lets one watch."""
 
-    STREAM = "stream", "Stream"
-    FREE = "free", "Free"
-    ADS = "ads", "Free with ads"
-    RENT = "rent", "Rent"
-    BUY = "buy", "Buy"
+    STREAM = "stream", _("Stream")
+    FREE = "free", _("Free")
+    ADS = "ads", _("Free with ads")
+    RENT = "rent", _("Rent")
+    BUY = "buy", _("Buy")
 
 
 class CrawlState(models.TextChoices):

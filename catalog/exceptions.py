@@ -1,42 +1,44 @@
 """What can go wrong with the catalog."""
 
+from django.utils.translation import gettext_lazy as _
+
 from moviesite.common.errors import ConflictError, DomainError, NotFoundError
 
 
 class TitleNotFoundError(NotFoundError):
     """No published title has this id."""
 
-    title = "There is no such title"
+    title = _("There is no such title")
 
 
 class PersonNotFoundError(NotFoundError):
     """Nobody with published titles has this id."""
 
-    title = "There is no such person"
+    title = _("There is no such person")
 
 
 class GenreNotFoundError(NotFoundError):
     """No genre has this slug."""
 
-    title = "There is no such genre"
+    title = _("There is no such genre")
 
 
 class LanguageNotFoundError(NotFoundError):
     """The site does not know this language."""
 
-    title = "There is no such language"
+    title = _("There is no such language")
 
 
 class FestivalNotFoundError(NotFoundError):
     """No active festival has this slug."""
 
-    title = "There is no such festival"
+    title = _("There is no such festival")
 
 
 class SearchEntryNotFoundError(NotFoundError):
     """The member has not searched for this, or has forgotten it."""
 
-    title = "There is no such search"
+    title = _("There is no such search")
 
 
 class IndexRunNotFoundError(NotFoundError):
@@ -54,13 +56,13 @@ class IndexRunLostError(DomainError):
 class ImportFileError(DomainError):
     """A file to import cannot be read at all."""
 
-    title = "The file cannot be read"
+    title = _("The file cannot be read")
 
 
 class TitleMergedError(TitleNotFoundError):
     """The title has become part of another one."""
 
-    title = "This title has become part of another"
+    title = _("This title has become part of another")
 
 
 class MergeRefusedError(ConflictError):

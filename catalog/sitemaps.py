@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from catalog.models import Person, Title
 from catalog.selectors.people import people
+from moviesite.common.languages.choosing import in_language
 from moviesite.common.vocabulary import HOME_LANGUAGES
 
 
-class PageSitemap(Sitemap[tuple[str, tuple[str, ...]]]):
+class LanguagesMixin:
+    """Names every address in every language the site is read in."""
+
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        """Django's, with `alternates` as its template draws them."""
+        found: list[dict[str, Any]] = super().get_urls(page, site, protocol)  # type: ignore[misc]
+        for url in found:
+            url["alternates"] = [
+                {"lang_code": code, "location": in_language(url["location"], code)}
+                for code, _name in settings.LANGUAGES
+            ]
+            url["alternates"].append({"lang_code": "x-default", "location": url["location"]})
+        return found
+
+
+class PageSitemap(LanguagesMixin, Sitemap[tuple[str, tuple[str, ...]]]):
     """Entrances: home, browse and the regional pages."""
 
     def items(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -26,7 +44,7 @@ class PageSitemap(Sitemap[tuple[str, tuple[str, ...]]]):
         return reverse(name, args=arguments)
 
 
-class TitleSitemap(Sitemap[Title]):
+class TitleSitemap(LanguagesMixin, Sitemap[Title]):
     """Published titles for everyone."""
 
     limit = 5000
@@ -40,7 +58,7 @@ class TitleSitemap(Sitemap[Title]):
         return item.updated_at
 
 
-class PersonSitemap(Sitemap[Person]):
+class PersonSitemap(LanguagesMixin, Sitemap[Person]):
     """People with published titles."""
 
     limit = 5000

@@ -14,6 +14,7 @@ from catalog.services.crawling import upkeep
 from catalog.services.festivals import refresh_festivals
 from catalog.services.index_runs import ask_for_rebuild, stale_runs, work_on_run
 from catalog.services.merging.upkeep import sweep_merges
+from catalog.services.missed_searches import is_worth_noting, note_missed_search, prune_missed_searches
 from catalog.services.search_index import refresh_weights
 
 log = structlog.get_logger(__name__)
@@ -116,3 +117,24 @@ def queue_popular(**_: Any) -> None:
 def purge_records(**_: Any) -> None:
     """Forget what may not be kept any longer."""
     upkeep.purge_overdue()
+
+
+@shared_task(name="catalog.note_missed_search")
+def note_miss(query: str, **_: Any) -> None:
+    """Count what was looked for in vain."""
+    note_missed_search(query=query)
+
+
+@shared_task(name="catalog.prune_missed_searches")
+def prune_misses(**_: Any) -> None:
+    """Forget what was looked for in vain a month ago."""
+    prune_missed_searches()
+
+
+def queue_missed_search(query: str) -> None:
+    """Have a miss counted by a worker: reading writes nothing. Where the queue does not answer it is not counted."""
+    if is_worth_noting(query):
+        try:
+            note_miss.delay(query=query)
+        except (OperationalError, OSError) as error:
+            log.warning("catalog.miss_not_queued", error=type(error).__name__)

@@ -1,65 +1,67 @@
 """What can go wrong with matchups."""
 
+from django.utils.translation import gettext_lazy as _
+
 from moviesite.common.errors import ConflictError, DomainError, NotFoundError
 
 
 class TopFourInvalidError(DomainError):
     """Not four different titles that visitors may see."""
 
-    title = "Not a top four"
+    title = _("Not a top four")
 
 
 class NoPairLeftError(NotFoundError):
     """There is no pair that this voter has not answered."""
 
     code = "no_pair_left"
-    title = "No pair left"
+    title = _("No pair left")
 
 
 class ComparisonNotFoundError(NotFoundError):
     """There is no such comparison, or it was offered to somebody else."""
 
-    title = "There is no such comparison"
+    title = _("There is no such comparison")
 
 
 class VoteNotFoundError(NotFoundError):
     """There is no such vote, or it is somebody else's."""
 
-    title = "There is no such vote"
+    title = _("There is no such vote")
 
 
 class TicketExpiredError(ConflictError):
     """The pair was offered too long ago, or one of its sets has been taken down since."""
 
     code = "comparison_expired"
-    title = "This pair is no longer open"
+    title = _("This pair is no longer open")
 
 
 class AlreadyAnsweredError(ConflictError):
     """The pair was answered differently."""
 
     code = "already_answered"
-    title = "This pair has its answer"
+    title = _("This pair has its answer")
 
 
 class NothingToUndoError(ConflictError):
     """There is no answer to take back, or it is not the voter's last one."""
 
     code = "nothing_to_undo"
-    title = "Nothing to undo"
+    title = _("Nothing to undo")
 
 
 class SetNotFoundError(NotFoundError):
     """There is no such set, or the asker may not see it."""
 
-    title = "There is no such set"
+    title = _("There is no such set")
 
 
 class SetFormerError(ConflictError):
     """The set is not its owner's current one any more; it is kept, since votes may have been cast on it."""
 
     code = "set_is_former"
-    title = "This set has been taken down already"
+    title = _("This set has been taken down already")
 
 
 class RefitBusyError(ConflictError):
@@ -76,7 +78,7 @@ class ReaderOffError(NotFoundError):
 class PageNotReadError(DomainError):
     """There was nothing to read, or nobody who let us."""
 
-    title = "The page was not read"
+    title = _("The page was not read")
 
 
 class FindingDecidedError(ConflictError):

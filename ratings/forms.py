@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.enums import TitleKind
 from moviesite.common.forms import ServiceForm
+from moviesite.common.languages.names import decade_name
 from moviesite.common.vocabulary import language_name
 from ratings.enums import DuelOutcome, ImportPolicy, ListVisibility
 from ratings.models.diary import MAX_PLACE
@@ -185,11 +186,11 @@ class RankingFilterForm(ServiceForm):
         kinds = Counter(place.kind for place in places)
         languages = Counter(place.language for place in places if place.language)
         decades = sorted({place.decade for place in places if place.decade is not None}, reverse=True)
-        self._offer("kind", _("Kind"), [(kind.value, kind.label) for kind in TitleKind if kind.value in kinds])
+        self._offer("kind", _("Kind"), [(kind.value, str(kind.label)) for kind in TitleKind if kind.value in kinds])
         self._offer(
             "language", _("Language"), [(code, language_name(code)) for code, _count in languages.most_common()]
         )
-        self._offer("decade", _("Decade"), [(str(decade), f"{decade}s") for decade in decades])
+        self._offer("decade", _("Decade"), [(str(decade), decade_name(decade)) for decade in decades])
 
     def _offer(self, name: str, label: Any, choices: list[tuple[str, str]]) -> None:
         if len(choices) > 1:

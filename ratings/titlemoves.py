@@ -78,6 +78,8 @@ def _one_text(kept: Review, gone: Review) -> dict[str, Any]:
         "text": text,
         "contains_spoilers": spoils,
         "language": shown.language,
+        "hidden_at": kept.hidden_at or gone.hidden_at,
+        "spoilers_fixed": kept.spoilers_fixed or gone.spoilers_fixed,
         "created_at": older.created_at,
         "updated_at": max(kept.updated_at, gone.updated_at),
     }

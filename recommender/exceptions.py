@@ -1,30 +1,32 @@
 """What can go wrong with training and models."""
 
+from django.utils.translation import gettext_lazy as _
+
 from moviesite.common.errors import ConflictError, DomainError, NotFoundError, UnavailableError
 
 
 class TrainingBusyError(ConflictError):
     """Another run is training."""
 
-    title = "A training is running already"
+    title = _("A training is running already")
 
 
 class TrainingEndedError(ConflictError):
     """It cannot be cancelled any more."""
 
-    title = "The training has ended"
+    title = _("The training has ended")
 
 
 class TrainingNotFoundError(NotFoundError):
     """No such training run."""
 
-    title = "There is no such training"
+    title = _("There is no such training")
 
 
 class NotQueuedError(UnavailableError):
     """The queue of background work does not answer."""
 
-    title = "The training could not be queued"
+    title = _("The training could not be queued")
 
 
 class TrainingCancelledError(Exception):
@@ -38,37 +40,37 @@ class LeaseLostError(Exception):
 class NothingToLearnError(DomainError):
     """There are too few ratings to learn from."""
 
-    title = "There are too few ratings to learn from"
+    title = _("There are too few ratings to learn from")
 
 
 class VersionNotFoundError(NotFoundError):
     """No such model version, or none to go back to."""
 
-    title = "There is no such model version"
+    title = _("There is no such model version")
 
 
 class DamagedVersionError(ConflictError):
     """Its artifact cannot be read."""
 
-    title = "The version's files are damaged or gone"
+    title = _("The version's files are damaged or gone")
 
 
 class UnknownMoodError(DomainError):
     """A mood that is none of ours."""
 
-    title = "Unknown mood"
+    title = _("Unknown mood")
 
 
 class UnknownOccasionError(DomainError):
     """An occasion that is none of ours."""
 
-    title = "Unknown occasion"
+    title = _("Unknown occasion")
 
 
 class UnknownModelError(DomainError):
     """No algorithm of that name."""
 
-    title = "Unknown model"
+    title = _("Unknown model")
 
 
 class ExperimentNotFoundError(NotFoundError):

@@ -64,6 +64,8 @@ def taste_told(payload: Mapping[str, Any]) -> None:
 @subscribe("review_created", consumer="recommender.analysis")
 @subscribe("review_updated", consumer="recommender.analysis")
 @subscribe("review_deleted", consumer="recommender.analysis")
+@subscribe("review_hidden", consumer="recommender.analysis")
+@subscribe("review_shown", consumer="recommender.analysis")
 def review_told(payload: Mapping[str, Any]) -> None:
     """What members say of a title has changed."""
     mark_stale(title_ids=[payload["movie_id"]])

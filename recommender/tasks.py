@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 STEP = 2000  # titles that one task of the nightly pass looks at
 LEASE = 15 * 60
 QUEUE_REST = 30  # seconds
-RESUME_PAUSE = 45  # seconds
+RESUME_PAUSE = 15  # seconds, less than a dead run is left alone: its second death must be seen, too
 #: A training may take as long as a night; its lease, not the broker, sees to it that it is done once.
 LONG = {"time_limit": 12 * 3600, "soft_time_limit": 12 * 3600 - 300}
 

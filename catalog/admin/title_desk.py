@@ -20,7 +20,7 @@ from catalog.services.crawling.curators import Asked, ask_providers
 class TitleDesk(admin.ModelAdmin[Title]):
     """Actions and the provenance of a title's fields."""
 
-    actions = ("ask",)
+    actions: tuple[str, ...] = ("ask",)
     change_form_template = "admin/catalog/title/change_form.html"
 
     def has_ask_permission(self, request: HttpRequest) -> bool:

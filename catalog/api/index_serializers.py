@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.models import IndexRun
@@ -30,7 +31,7 @@ class IndexRequestSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one of the two."""
         if len(attrs) != 1:
-            raise serializers.ValidationError({"title_ids": ["Give either title_ids or review_ids."]})
+            raise serializers.ValidationError({"title_ids": [_("Give either title_ids or review_ids.")]})
         return attrs
 
 

@@ -4,6 +4,7 @@ from catalog.models.crawl import CrawlJob, IndexRun, SkippedItem, SyncRun
 from catalog.models.festival import Festival, FestivalDate
 from catalog.models.media import Image, Trailer
 from catalog.models.merging import TitleMatch, TitleMerge
+from catalog.models.missed import MissedSearch
 from catalog.models.offer import Offer, Platform, PlatformAlias
 from catalog.models.person import Credit, Person
 from catalog.models.search import PersonKey, SearchDocument, SearchWord
@@ -26,6 +27,7 @@ __all__ = [
     "Image",
     "IndexRun",
     "Keyword",
+    "MissedSearch",
     "Offer",
     "Person",
     "PersonKey",

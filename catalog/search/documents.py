@@ -13,7 +13,7 @@ from catalog.models import Credit, Title, TitleName
 from catalog.search.base import Document
 from catalog.search.folding import fold_words, joined_pairs, sound_key
 from catalog.search.wording import other_numbers
-from moviesite.common.vocabulary import language_name
+from moviesite.common.vocabulary import english_name
 
 LONGEST_JOINED = 4  # names of more words are not written as one
 
@@ -33,7 +33,7 @@ def build_documents(title_ids: Sequence[int]) -> list[Document]:
     return [
         replace(
             make_document(
-                pk, [title, original, *names[pk]], people[pk], [*words[pk], language_name(language), str(year or "")]
+                pk, [title, original, *names[pk]], people[pk], [*words[pk], english_name(language), str(year or "")]
             ),
             weight=weight_of(count),
             is_open=status == TitleStatus.PUBLISHED,

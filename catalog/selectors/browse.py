@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.dedup.fields import FIRST_YEAR, LAST_YEAR
 from catalog.search.filters import KINDS, RUNTIME_BANDS, TitleFilters
@@ -27,7 +29,7 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 class InvalidFilterError(DomainError):
     """An address asks for what no list has; `errors` says which parameter."""
 
-    title = "Invalid input"
+    title = gettext_lazy("Invalid input")
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__("Some parameters are not valid.", errors=errors)
@@ -96,11 +98,15 @@ def read_filters(params: QueryDict) -> TitleFilters:
         values = tuple(dict.fromkeys(value for value in params.getlist(name) if value))
         unknown = [value for value in values if value not in known]
         if unknown or len(values) > MOST_CHOICES:
-            errors[name] = [f"Unknown: {unknown[0][:40]}." if unknown else f"At most {MOST_CHOICES}."]
+            errors[name] = [
+                _("Unknown: %(name)s.") % {"name": unknown[0][:40]}
+                if unknown
+                else _("At most %(choices)s.") % {"choices": MOST_CHOICES}
+            ]
         found[target] = values
     first, last = found.get("year_from"), found.get("year_to")
     if first is not None and last is not None and first > last:
-        errors["year_to"] = ["Not before year_from."]
+        errors["year_to"] = [_("Not before year_from.")]
     if errors:
         raise InvalidFilterError(errors)
     return TitleFilters(**found)
@@ -118,7 +124,7 @@ def read_state(params: QueryDict) -> BrowseState:
     """The whole state of a list; InvalidFilterError for anything that no list has."""
     number = params.get("page") or "1"
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:8]) <= 1_000_000):
-        raise InvalidFilterError({"page": ["A whole number from 1 to 1000000."]})
+        raise InvalidFilterError({"page": [_("A whole number from 1 to 1000000.")]})
     return BrowseState(read_filters(params), read_sort(params), int(number))
 
 
@@ -127,7 +133,7 @@ def _genre_slugs() -> set[str]:
 
 
 def _one_of(choices: Iterable[str]) -> str:
-    return f"One of {', '.join(choices)}."
+    return _("One of %(choices)s.") % {"choices": ", ".join(choices)}
 
 
 def _kind(raw: str) -> str:
@@ -138,7 +144,7 @@ def _kind(raw: str) -> str:
 
 def _boolean(raw: str) -> bool:
     if raw not in _BOOLEANS:
-        raise ValueError("true or false.")
+        raise ValueError(_("true or false."))
     return _BOOLEANS[raw]
 
 

@@ -16,12 +16,14 @@ from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 
 from catalog.models import Genre, Title, TitleStats
 from catalog.querysets.title import TitleQuerySet
 from catalog.selectors.titles import merged_into
 
 GENRES_TTL = 300
+GENRES_KEY = "catalog:genre-names"
 LARGEST_ID = 2**63 - 1  # a larger number in an address is nobody's id, and no database takes it
 
 
@@ -116,12 +118,13 @@ _FIELDS = (*_COLUMNS[:-2], "average", "count")
 
 
 def genre_tags() -> dict[int, GenreTag]:
-    """All genres by id, kept in the process for a few minutes: there are some twenty and they hardly change."""
-    rows = caches["local"].get("catalog:genres")
+    """All genres by id, in the reader's language; kept in the process for minutes: they are few and hardly change."""
+    rows = caches["local"].get(GENRES_KEY)
     if rows is None:
-        rows = list(Genre.objects.values_list("id", "slug", "name"))
-        caches["local"].set("catalog:genres", rows, GENRES_TTL)
-    return {pk: GenreTag(slug, name) for pk, slug, name in rows}
+        rows = list(Genre.objects.values_list("id", "slug", "name", "names"))
+        caches["local"].set(GENRES_KEY, rows, GENRES_TTL)
+    language = get_language() or ""
+    return {pk: GenreTag(slug, names.get(language) or name) for pk, slug, name, names in rows}
 
 
 @lru_cache(maxsize=64)

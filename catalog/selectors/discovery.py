@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.core.cache import caches
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Title
 from catalog.querysets.title import TitleQuerySet
@@ -31,7 +32,7 @@ NO_FILTERS = TitleFilters()
 class PageNotFoundError(NotFoundError):
     """A page past the end of a list."""
 
-    title = "There is no such page"
+    title = gettext_lazy("There is no such page")
 
 
 @dataclass(frozen=True, slots=True)

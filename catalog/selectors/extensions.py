@@ -91,3 +91,45 @@ def find_reviews(query: str, *, viewer_id: int | None, adult: bool, offset: int,
     if not _review_search:
         return FoundReviews((), 0)
     return _review_search[0](query, viewer_id=viewer_id, adult=adult, offset=offset, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """From where somebody looks: what decides which featured titles they see.
+
+    `joined_at` is None for a visitor; `languages` are those that they read or watch in; `at` is the moment.
+    """
+
+    region: str
+    languages: tuple[str, ...]
+    joined_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """A title that curators put in front, with their words."""
+
+    title_id: int
+    headline: str
+    blurb: str
+
+
+class FeaturedTitles(Protocol):
+    """Says what is featured in a place ("home", "regional")."""
+
+    def __call__(self, place: str, viewpoint: Viewpoint) -> list[Featured]:
+        """Best placed first."""
+
+
+_featured: list[FeaturedTitles] = []
+
+
+def register_featured(provider: FeaturedTitles) -> None:
+    """Say who features titles; the last one registered answers."""
+    _featured[:] = [provider]
+
+
+def featured_at(place: str, viewpoint: Viewpoint) -> list[Featured]:
+    """What is featured in a place for somebody; nothing where nobody features."""
+    return _featured[0](place, viewpoint) if _featured else []

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.cache import caches
 from django.db.models import Count, Q
+from django.utils.translation import get_language, gettext
 
 from catalog.exceptions import FestivalNotFoundError
 from catalog.models import Festival, FestivalDate, Title
@@ -121,7 +122,9 @@ def in_order(title_ids: Iterable[int]) -> list[TitleCard]:
 def _card(festival: Festival, row: FestivalDate, language: str = "") -> FestivalCard:
     """The card; the reader's language, where it is one of the festival's, stands first."""
     languages = sorted(festival.languages, key=lambda code: code != language)
+    # What the site knows by itself is in its catalogs; what curators write stays as it is.
+    name = festival.names.get(get_language() or "") or gettext(festival.name)
     return FestivalCard(
-        festival.pk, festival.slug, festival.name, dict(festival.names), festival.about, tuple(languages),
-        row.starts_on, row.ends_on,
+        festival.pk, festival.slug, name, dict(festival.names), festival.about and gettext(festival.about),
+        tuple(languages), row.starts_on, row.ends_on,
     )  # fmt: skip

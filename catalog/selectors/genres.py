@@ -19,6 +19,11 @@ def genre_choices() -> list[tuple[str, str]]:
     return sorted(((tag.slug, tag.name) for tag in genre_tags().values()), key=lambda choice: (choice[1], choice[0]))
 
 
+def genre_names() -> dict[str, str]:
+    """What the reader's language calls each genre, by its slug."""
+    return {tag.slug: tag.name for tag in genre_tags().values()}
+
+
 def genres_with_counts() -> list[dict[str, Any]]:
     """All genres by name, with their names by language and the number of their published titles."""
     counts = dict(facets_of()["genre"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from catalog.enums import TitleStatus
 from catalog.exceptions import TitleMergedError, TitleNotFoundError
 from catalog.models import Title
@@ -13,7 +15,7 @@ def require_published(title_id: int) -> None:
         return
     kept_id = merged_into(title_id)
     if kept_id is not None:
-        raise TitleMergedError(f"This title has become part of title {kept_id}.")
+        raise TitleMergedError(_("This title has become part of title %(kept_id)s.") % {"kept_id": kept_id})
     raise TitleNotFoundError
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.selectors import profile_of
 from catalog.selectors.cards import TitleCard
 from catalog.selectors.home import MemberHome, member_home, visitor_home
+from catalog.views.featuring import featured_cards
 from moviesite.common.ui_tags import duration
 from moviesite.common.vocabulary import HOME_LANGUAGES
 
@@ -29,7 +30,11 @@ def home_page(request: HttpRequest) -> HttpResponse:
     """/: for visitors something to try at once, for members their picks and what is around them."""
     if not request.user.is_authenticated:
         languages, guessed = spoken_first(request)
-        context = {"home": visitor_home(languages), "first_language": languages[0] if guessed else ""}
+        context = {
+            "home": visitor_home(languages),
+            "first_language": languages[0] if guessed else "",
+            "featured": featured_cards(request, "home"),
+        }
         return render(request, "catalog/home_visitor.html", context)
     profile = profile_of(request.user)
     now = timezone.localtime(timezone=ZoneInfo(profile.time_zone)) if profile.time_zone else None
@@ -47,6 +52,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "now": now,
         "is_evening": evening,
         "has_languages": bool(profile.content_languages),
+        "featured": featured_cards(request, "home"),
     }
     return render(request, "catalog/home_member.html", context)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -30,7 +31,7 @@ def free_page(request: HttpRequest) -> HttpResponse:
     filters, errors = _filters(request)
     unknown = request.GET.get("region", "").upper()
     if unknown and unknown not in COUNTRIES:
-        errors["region"] = ["Unknown country."]
+        errors["region"] = [_("Unknown country.")]
     sought = replace(_wanted(request, filters), free_in=region.code)
     page = page_of(request, range(count_titles(sought)), PAGE_SIZE)
     found = browse("popular", sought, number=page.number, size=PAGE_SIZE)

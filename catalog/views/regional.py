@@ -13,6 +13,7 @@ from catalog.selectors.cards import TitleCard
 from catalog.selectors.festivals import FestivalCard, coming_festivals, fitting_cards
 from catalog.selectors.marks import marked
 from catalog.selectors.regional import language_page
+from catalog.views.featuring import featured_cards
 from moviesite.common.vocabulary import HOME_LANGUAGES, LANGUAGES
 
 ROW = 8
@@ -27,8 +28,14 @@ def regional_page(request: HttpRequest, language: str) -> HttpResponse:
     if known is None or page is None:
         raise Http404
     # Where the site has a face for the script, the language's own name comes first.
-    own_first = language in HOME_LANGUAGES and known.endonym != known.name
-    context = {"language": known, "page": page, "own_first": own_first, "feast": _next_feast(request, language)}
+    own_first = language in HOME_LANGUAGES and known.endonym != known.shown
+    context = {
+        "language": known,
+        "page": page,
+        "own_first": own_first,
+        "feast": _next_feast(request, language),
+        "featured": featured_cards(request, "regional", languages=(language,)),
+    }
     return render(request, "catalog/regional.html", context)
 
 

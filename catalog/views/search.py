@@ -20,6 +20,7 @@ from catalog.selectors.results import Results, SearchKind, find_results
 from catalog.selectors.search_history import search_history
 from catalog.services.lookup import look_up_titles
 from catalog.services.search_history import clear_search_history, forget_search, record_search
+from catalog.tasks import queue_missed_search
 from moviesite.common.fragments import member_required
 from moviesite.common.ratelimit import rate_limited
 
@@ -41,6 +42,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     results = _found(request, query, number, kind)
     if number == 1 and kind is SearchKind.TITLES and results.is_miss and look_up_titles(query=query):
         results = _found(request, query, number, kind)
+    if number == 1 and kind is SearchKind.TITLES and request.method == "GET" and results.is_miss:
+        queue_missed_search(query)
     page = Paginator(range(max(results.total, 1)), PAGE_SIZE).page(number)
     context: dict[str, Any] = {
         "query": query,

@@ -24,6 +24,7 @@ from catalog.selectors.videos import best_trailer, whole_films
 from catalog.services.lookup import freshen_title
 from catalog.signals import title_opened
 from catalog.views.moved import moved_to
+from moviesite.common.languages.names import joined
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
 
@@ -96,15 +97,17 @@ def _summary(detail: TitleDetail) -> str:
     """One sentence of facts, for titles without an overview."""
     card = detail.card
     words = [language_name(card.language) if card.language else "", *(tag.name.lower() for tag in card.genres[:2])]
-    what = " ".join(filter(None, words))
     kind = _("series") if card.kind == "tv" else _("film")
-    cast = ", ".join(credited.person.name for credited in detail.people.get(CreditRole.ACTOR, ())[:3])
-    parts = [f"{card.title} ({card.year})" if card.year else card.title, f"{what} {kind}".strip()]
+    facts = [" ".join(filter(None, [*words, kind]))]
     if card.director:
-        parts.append(_("by %(people)s") % {"people": card.director})
-    if cast:
-        parts.append(_("with %(people)s") % {"people": cast})
-    return ", ".join(parts) + _(". Ratings, reviews, and titles near it with the reason.")
+        facts.append(_("by %(people)s") % {"people": card.director})
+    if cast := joined([credited.person.name for credited in detail.people.get(CreditRole.ACTOR, ())[:3]]):
+        facts.append(_("with %(people)s") % {"people": cast})
+    title = f"{card.title} ({card.year})" if card.year else card.title
+    return _("%(title)s: %(facts)s. Ratings, reviews, and titles near it with the reason.") % {
+        "title": title,
+        "facts": ", ".join(facts),
+    }
 
 
 def _structured(detail: TitleDetail) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.api.serializers import TitleCardSerializer
@@ -90,7 +91,7 @@ class VoteWriteSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A reason belongs to a skip."""
         if "reason" in attrs and attrs["outcome"] != Outcome.SKIP:
-            raise serializers.ValidationError({"reason": ["Only a skipped pair has a reason."]})
+            raise serializers.ValidationError({"reason": [_("Only a skipped pair has a reason.")]})
         return attrs
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from catalog.models import Title
 from catalog.search.filters import TitleFilters
@@ -72,7 +73,7 @@ def read_board(params: QueryDict, *, adult: bool) -> BoardState:
     errors: dict[str, list[str]] = {}
     scope = params.get("scope") or SETS
     if scope not in SCOPES:
-        errors["scope"] = [f"One of {', '.join(SCOPES)}."]
+        errors["scope"] = [_("One of %(choices)s.") % {"choices": ", ".join(SCOPES)}]
     single = QueryDict(mutable=True)
     for name in WISHES:
         if value := params.get(name, ""):
@@ -82,7 +83,7 @@ def read_board(params: QueryDict, *, adult: bool) -> BoardState:
     except InvalidFilterError as error:
         raise InvalidFilterError(errors | error.errors) from error
     if wishes.kind and scope == SETS:
-        errors["kind"] = ["Only titles have a kind."]
+        errors["kind"] = [_("Only titles have a kind.")]
     if errors:
         raise InvalidFilterError(errors)
     return BoardState(scope, replace(wishes, adult=adult))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from matchups.enums import PairReason, SkipReason
 from matchups.exceptions import ComparisonNotFoundError, NoPairLeftError
@@ -46,7 +47,7 @@ def next_comparison(*, voter: Voter, after: int | None = None) -> Comparison:
         for offer in _offers(fresh, voter):
             if (made := _offer(offer, voter)) is not None:
                 return made
-    raise NoPairLeftError("You have compared everything there is. New sets arrive every day.")
+    raise NoPairLeftError(gettext("You have compared everything there is. New sets arrive every day."))
 
 
 def own_comparison(*, voter: Voter, comparison_id: int) -> Comparison:

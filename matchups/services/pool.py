@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.core.cache import cache, caches
 
 from matchups.elo import SCALE
 from matchups.enums import PairReason
@@ -20,13 +18,14 @@ from matchups.models import Lineup
 from matchups.models.standing import OPEN
 from matchups.pairing import Candidates, plan
 from matchups.strengths import Z95
+from moviesite.common.softcache import drop, keep
 
 SAMPLE = 384  # line-ups taken uniformly
 NEWCOMERS = 64  # and those with the fewest votes
 PLANNED = 512  # pairs in a plan
 FRESH = 60  # seconds after which a plan is made anew
-KEPT = 900  # seconds during which an old one is better than waiting
-_KEY, _LOCK = "matchups:pool", "matchups:pool:loading"
+KEPT = 900  # seconds more during which an old one is better than waiting
+_KEY = "matchups:pool"
 _FIELDS = ("pk", "key", "strength", "low", "high", "votes", "genres", "language", "decade")
 
 
@@ -41,29 +40,16 @@ class PlannedPair:
 
 def planned_pairs() -> list[PlannedPair]:
     """The present plan. One process makes the next one while all others go on with the last."""
-    kept = caches["local"].get(_KEY) or cache.get(_KEY)
-    now = time.time()
-    if kept is not None and (now - kept["at"] < FRESH or not cache.add(_LOCK, 1, FRESH)):
-        caches["local"].set(_KEY, kept, FRESH)
-        return _read(kept["pairs"])
-    try:
-        pairs = make_plan()
-        kept = {"at": now, "pairs": [[pair.a, pair.b, str(pair.reason)] for pair in pairs]}
-        cache.set(_KEY, kept, KEPT)
-        caches["local"].set(_KEY, kept, FRESH)
-    finally:
-        cache.delete(_LOCK)
-    return pairs
+    return [PlannedPair(a, b, PairReason(reason)) for a, b, reason in keep(_KEY, _rows, fresh=FRESH, stale=KEPT)]
 
 
 def drop_plan() -> None:
     """Forget the plan, after all standings have changed."""
-    cache.delete(_KEY)
-    caches["local"].delete(_KEY)
+    drop(_KEY)
 
 
-def _read(rows: Sequence[tuple[int, int, str]]) -> list[PlannedPair]:
-    return [PlannedPair(a, b, PairReason(reason)) for a, b, reason in rows]
+def _rows() -> list[tuple[int, int, str]]:
+    return [(pair.a, pair.b, str(pair.reason)) for pair in make_plan()]
 
 
 def make_plan(count: int = PLANNED) -> list[PlannedPair]:

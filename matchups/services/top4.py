@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.activity import forget_activity, record_activity
@@ -87,11 +88,13 @@ def choose_again(*, member: User, set_id: int) -> Top4Set:
 
 def _check(title_ids: Sequence[int]) -> None:
     if len(title_ids) != SIZE:
-        raise TopFourInvalidError(errors={"titles": [f"Choose {SIZE} titles."]})
+        raise TopFourInvalidError(errors={"titles": [_("Choose %(size)s titles.") % {"size": SIZE}]})
     if len(set(title_ids)) != SIZE:
-        raise TopFourInvalidError(errors={"titles": [f"{SIZE} different ones: one is there twice."]})
+        raise TopFourInvalidError(
+            errors={"titles": [_("%(size)s different ones: one is there twice.") % {"size": SIZE}]}
+        )
     if Title.objects.published().filter(pk__in=title_ids).count() != SIZE:
-        raise TopFourInvalidError(errors={"titles": ["One of them is not in the catalog."]})
+        raise TopFourInvalidError(errors={"titles": [_("One of them is not in the catalog.")]})
 
 
 def _retire(top4: Top4Set) -> None:

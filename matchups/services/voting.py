@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matchups.enums import FindingState, Outcome, SkipReason, VoidReason, VoteState
 from matchups.exceptions import (
@@ -51,11 +52,11 @@ def cast_vote(*, voter: Voter, comparison_id: int, outcome: str, skip_reason: st
     before = standing_votes().filter(comparison=comparison).first()
     if before is not None:
         if before.outcome != outcome:
-            raise AlreadyAnsweredError("You answered this pair already. Undo that first.")
+            raise AlreadyAnsweredError(_("You answered this pair already. Undo that first."))
         return Cast(before, comparison, is_new=False)
     now = timezone.now()
     if comparison.expires_at <= now:
-        raise TicketExpiredError("This pair was offered too long ago. Here is another one.")
+        raise TicketExpiredError(_("This pair was offered too long ago. Here is another one."))
     vote = Vote(
         comparison=comparison, live_key=comparison.pk, voter=voter.member, voter_key=voter.key, outcome=outcome,
         network=voter.network, cast_at=now, state=VoteState.COUNTED,
@@ -138,11 +139,11 @@ def undo_vote(*, voter: Voter, vote_id: int | None = None) -> Comparison:
         raise VoteNotFoundError
     last = last_vote(voter)
     if last is None or (vote_id is not None and last.pk != vote_id):
-        raise NothingToUndoError("Only your last answer can be taken back.")
+        raise NothingToUndoError(_("Only your last answer can be taken back."))
     comparison = _locked_ticket(voter, last.comparison_id)
     vote = Vote.objects.select_for_update().get(pk=last.pk)
     if vote.live_key is None:
-        raise NothingToUndoError("It has been taken back already.")
+        raise NothingToUndoError(_("It has been taken back already."))
     void_vote(vote, comparison, VoidReason.UNDONE)
     comparison.answered_at = None
     comparison.offered_at = timezone.now()

@@ -22,6 +22,7 @@ from matchups.selectors.set_page import standing_of
 from matchups.selectors.top4 import find_set, top_fours
 from matchups.services.refit import last_refit_at
 from moviesite.common.fragments import render_fragment
+from moviesite.common.languages.names import decade_name
 from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import rate_limited
 from moviesite.common.vocabulary import HOME_LANGUAGES, LANGUAGES
@@ -94,13 +95,13 @@ def _bars(entries: Sequence[Entry]) -> list[charts.IntervalBar]:
 def _choices(state: BoardState) -> list[dict[str, Any]]:
     """The selects of the form: name, label, chosen value and the choices after "any"."""
     tags = sorted(genre_tags().values(), key=lambda tag: tag.name)
-    languages = sorted(LANGUAGES.values(), key=lambda row: (row.code not in HOME_LANGUAGES, row.name))
+    languages = sorted(LANGUAGES.values(), key=lambda row: (row.code not in HOME_LANGUAGES, row.shown))
     this = timezone.now().year // 10 * 10
     genres: Choices = [(tag.slug, tag.name) for tag in tags]
-    decades: Choices = [(str(year), _("%(year)ss") % {"year": year}) for year in range(this, FIRST_DECADE - 1, -10)]
+    decades: Choices = [(str(year), decade_name(year)) for year in range(this, FIRST_DECADE - 1, -10)]
     found = [
         _choice("genre", _("Genre"), state.genre, genres),
-        _choice("language", _("Language"), state.language, [(row.code, row.name) for row in languages]),
+        _choice("language", _("Language"), state.language, [(row.code, row.shown) for row in languages]),
         _choice("decade", _("Decade"), str(state.wishes.decade or ""), decades),
     ]
     if not state.is_of_sets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.api.serializers import TitleCardSerializer
@@ -66,7 +67,7 @@ class ListWordsSerializer(StrictSerializer):
         is_public = attrs.pop("is_public", None)
         if is_public is not None:
             if "visibility" in attrs:
-                raise serializers.ValidationError({"is_public": ["Give either visibility or is_public."]})
+                raise serializers.ValidationError({"is_public": [_("Give either visibility or is_public.")]})
             attrs["visibility"] = ListVisibility.PUBLIC if is_public else ListVisibility.PRIVATE
         return attrs
 

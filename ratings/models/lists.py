@@ -39,7 +39,7 @@ class TitleList(TimeStampedModel):
     """A list that a member made.
 
     `share_key` is part of the address that an unlisted list is reached by; NULL while it has none. A copy remembers
-    what it was copied from for as long as that exists.
+    what it was copied from for as long as that exists. What curators hid (`hidden_at`) is its owner's alone.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="title_lists")
@@ -52,6 +52,7 @@ class TitleList(TimeStampedModel):
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
     )
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     titles = models.ManyToManyField(Title, through="ListEntry", related_name="lists")
 
     class Meta:

@@ -14,7 +14,11 @@ MAX_LENGTH = 5000
 
 
 class Review(TimeStampedModel):
-    """Plain text, one per member and title. `like_count` is kept in step with the likes."""
+    """Plain text, one per member and title. `like_count` is kept in step with the likes.
+
+    What curators hid (`hidden_at`) is its author's alone and is not counted; where they marked spoilers
+    (`spoilers_fixed`) the mark is no longer the author's to take off.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews")
     title = models.ForeignKey(Title, on_delete=models.CASCADE, related_name="reviews")
@@ -22,6 +26,8 @@ class Review(TimeStampedModel):
     contains_spoilers = models.BooleanField(default=False)
     language = models.CharField(max_length=8, blank=True)
     like_count = models.PositiveIntegerField(default=0)
+    spoilers_fixed = models.BooleanField(default=False, editable=False)
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-like_count", "-id"]

@@ -85,7 +85,7 @@ class ReviewSection(TitleSection):
 
     def erase(self, user: User) -> None:
         """With their titles' sums."""
-        _uncount(list(self.rows(user).values_list("title_id", flat=True)))
+        _uncount(list(self.rows(user).filter(hidden_at=None).values_list("title_id", flat=True)))
         Review.objects.filter(user=user).delete()
 
     def merge(self, source: User, target: User) -> None:
@@ -101,6 +101,8 @@ class ReviewSection(TitleSection):
                 text=text,
                 contains_spoilers=spoils,
                 language=newer.language,
+                hidden_at=row.hidden_at or kept.hidden_at,
+                spoilers_fixed=row.spoilers_fixed or kept.spoilers_fixed,
                 created_at=min(row.created_at, kept.created_at),
                 updated_at=newer.updated_at,
             )
@@ -108,7 +110,9 @@ class ReviewSection(TitleSection):
             known = ReviewLike.objects.filter(review=kept).values_list("user_id", flat=True)
             ReviewLike.objects.filter(review=row, user_id__in=list(known)).delete()
             ReviewLike.objects.filter(review=row).update(review=kept)
-        _uncount([row.title_id for row in twice])
+        # Two that were counted are one now, and none where either is hidden.
+        _uncount([row.title_id for row in twice if row.hidden_at is None])
+        _uncount([row.title_id for row in twice if row.hidden_at is not None and ours[row.title_id].hidden_at is None])
         Review.objects.filter(pk__in=[row.pk for row in twice]).delete()
         index_reviews(review_ids=[ours[row.title_id].pk for row in twice])
         Review.objects.filter(user=source).update(user=target)

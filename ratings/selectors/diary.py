@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.enums import Audience
 from accounts.models import Follow, User
@@ -37,7 +38,7 @@ def visible_diary(owner_username: str, viewer_id: int | None) -> Diary:
     """
     owner = visible_member(username=owner_username, viewer_id=viewer_id)
     if not _is_shown(owner, viewer_id):
-        raise DiaryEntryNotFoundError("This diary is not for everyone.")
+        raise DiaryEntryNotFoundError(_("This diary is not for everyone."))
     return diary_of(owner)
 
 

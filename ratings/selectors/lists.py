@@ -17,6 +17,7 @@ from catalog.selectors.cards import TitleCard, cards_by_id
 from ratings.enums import ListMemberState, ListVisibility, SavedKind
 from ratings.exceptions import ListNotFoundError
 from ratings.models import DiaryEntry, ListEntry, ListMember, Rating, SavedTitle, TitleList
+from ratings.selectors.reviews import unhidden
 
 SHOWN = 4
 
@@ -37,13 +38,14 @@ class ListSummary:
 
 def public_lists(viewer_id: int | None = None) -> QuerySet[TitleList]:
     """Public lists of members whom `viewer_id` may see, latest first."""
-    return _ordered(TitleList.objects.filter(seen_by(viewer_id, "owner"), visibility=ListVisibility.PUBLIC))
+    shown = seen_by(viewer_id, "owner") & unhidden(viewer_id, "owner")
+    return _ordered(TitleList.objects.filter(shown, visibility=ListVisibility.PUBLIC))
 
 
 def lists_of(owner: User, *, viewer_id: int | None) -> QuerySet[TitleList]:
     """A member's lists, latest first: all for the owner, for others those that they may come across."""
     found = _ordered(TitleList.objects.filter(owner=owner))
-    return found if owner.pk == viewer_id else found.filter(_open_to(viewer_id))
+    return found if owner.pk == viewer_id else found.filter(_open_to(viewer_id), hidden_at=None)
 
 
 def find_list(owner: User, slug: str, *, viewer_id: int | None) -> TitleList:
@@ -57,12 +59,12 @@ def find_shared_list(key: str, *, viewer_id: int | None = None) -> TitleList:
     Nor is it there for a viewer whom its owner blocked, or who blocked its owner.
     """
     found = _ordered(TitleList.objects.filter(unblocked(viewer_id, "owner"), share_key=key, owner__is_active=True))
-    return required(found.filter(visibility=ListVisibility.UNLISTED))
+    return required(found.filter(unhidden(viewer_id, "owner"), visibility=ListVisibility.UNLISTED))
 
 
 def find_editable_list(owner: User, slug: str, *, member_id: int) -> TitleList:
     """A list that a member owns or works on; ListNotFoundError otherwise."""
-    theirs = Q(owner_id=member_id) | Q(pk__in=_worked_on(member_id))
+    theirs = Q(owner_id=member_id) | Q(pk__in=_worked_on(member_id), hidden_at=None, owner__is_active=True)
     return required(_ordered(TitleList.objects.filter(theirs, unblocked(member_id, "owner"), owner=owner, slug=slug)))
 
 
@@ -71,18 +73,19 @@ def visible_lists(viewer_id: int | None) -> QuerySet[TitleList]:
     mine = Q(owner_id=viewer_id) if viewer_id else Q(pk=None)
     open_profile = seen_by(viewer_id, "owner") | Q(pk__in=_asked_to(viewer_id))
     found = TitleList.objects.filter(mine | (open_profile & _open_to(viewer_id)), owner__is_active=True)
-    return _ordered(found.filter(unblocked(viewer_id, "owner")))
+    return _ordered(found.filter(unblocked(viewer_id, "owner"), unhidden(viewer_id, "owner")))
 
 
 def editable_lists(member_id: int) -> QuerySet[TitleList]:
     """Lists that a member owns or works on, latest first."""
-    return _ordered(TitleList.objects.filter(Q(owner_id=member_id) | Q(pk__in=_worked_on(member_id))))
+    worked_on = Q(pk__in=_worked_on(member_id), hidden_at=None, owner__is_active=True)
+    return _ordered(TitleList.objects.filter(Q(owner_id=member_id) | worked_on))
 
 
 def invitations_of(member_id: int) -> QuerySet[ListMember]:
     """Lists that a member was asked to work on and has not answered, latest first."""
     asked = ListMember.objects.filter(user_id=member_id, state=ListMemberState.INVITED, list__owner__is_active=True)
-    asked = asked.filter(unblocked(member_id, "list__owner"))
+    asked = asked.filter(unblocked(member_id, "list__owner"), list__hidden_at=None)
     return asked.select_related("list__owner__profile").order_by("-id")
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.selectors import seen_by
 from catalog.enums import TitleStatus
 from ratings.models import Review, ReviewLike
 
 
+def unhidden(viewer_id: int | None, owner: str = "user") -> Q:
+    """Rows that curators have not hidden, or that are the viewer's own; `owner` is the key that says whose they are."""
+    shown = Q(hidden_at=None)
+    return shown if viewer_id is None else shown | Q(**{owner: viewer_id})
+
+
 def reviews(viewer_id: int | None = None) -> QuerySet[Review]:
     """Reviews of published titles that `viewer_id` may read, most liked first.
 
-    Written by the viewer or by members whom they may see.
+    Written by the viewer or by members whom they may see; what curators hid is its author's alone.
     """
     return (
-        Review.objects.filter(seen_by(viewer_id), title__status=TitleStatus.PUBLISHED)
+        Review.objects.filter(seen_by(viewer_id), unhidden(viewer_id), title__status=TitleStatus.PUBLISHED)
         .select_related("user__profile", "title")
         .order_by("-like_count", "-id")
     )

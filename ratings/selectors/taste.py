@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count
 
 from accounts.models import User
+from catalog.selectors.genres import genre_names
+from moviesite.common.languages.names import decade_name
 from ratings.models import Rating
 from ratings.selectors.ratings import rating_history
 
@@ -95,7 +97,9 @@ def _without_gaps(decades: dict[str, list[float]]) -> tuple[Part, ...]:
         return ()
     last = max(int(key) for key in decades)
     first = max(min(int(key) for key in decades), last - 10 * (MOST_DECADES - 1))
-    return tuple(_part(str(year), f"{year}s", decades.get(str(year), [])) for year in range(first, last + 10, 10))
+    return tuple(
+        _part(str(year), decade_name(year), decades.get(str(year), [])) for year in range(first, last + 10, 10)
+    )
 
 
 def _commonest(groups: dict[str, list[float]]) -> tuple[Part, ...]:
@@ -111,8 +115,9 @@ def _genres(member: User) -> tuple[Part, ...]:
     rows = (
         Rating.objects.filter(pk__in=rating_history(member).order_by().values("pk"))
         .exclude(title__genres=None)
-        .values_list("title__genres__slug", "title__genres__name")
+        .values_list("title__genres__slug")
         .annotate(n=Count("id"), mean=Avg("value"))
         .order_by("-n", "title__genres__slug")[:MOST_ROWS]
     )
-    return tuple(Part(*row) for row in rows)
+    names = genre_names()
+    return tuple(Part(slug, names.get(slug, slug), count, mean) for slug, count, mean in rows)

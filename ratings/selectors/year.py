@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from catalog.models import Title
 from catalog.selectors.cards import TitleCard, cards_by_id
+from catalog.selectors.genres import genre_names
 from ratings.selectors.diary import Diary
 from ratings.selectors.taste import Part
 
@@ -137,15 +138,14 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _genres(times: Counter[int]) -> tuple[Part, ...]:
-    rows = Title.genres.through.objects.filter(title_id__in=list(times)).values_list(
-        "title_id", "genre__slug", "genre__name"
-    )
-    counts: Counter[tuple[str, str]] = Counter()
-    for title_id, slug, name in rows:
-        counts[slug, name] += times[title_id]
+    rows = Title.genres.through.objects.filter(title_id__in=list(times)).values_list("title_id", "genre__slug")
+    counts: Counter[str] = Counter()
+    for title_id, slug in rows:
+        counts[slug] += times[title_id]
+    names = genre_names()
     return tuple(
-        Part(slug, name, count, 0.0)
-        for (slug, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_ROWS]
+        Part(slug, names.get(slug, slug), count, 0.0)
+        for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_ROWS]
     )
 
 

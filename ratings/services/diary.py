@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.services.activity import forget_activity
@@ -34,9 +35,9 @@ def clean_tags(tags: Iterable[str]) -> list[str]:
     words = (one_line(str(tag).replace("|", " ").replace(",", " ")).lstrip("#").strip().casefold() for tag in tags)
     found = list(dict.fromkeys(word for word in words if word))
     if len(found) > MAX_TAGS:
-        raise ViewingInvalidError(errors={"tags": [f"At most {MAX_TAGS} tags."]})
+        raise ViewingInvalidError(errors={"tags": [gettext("At most %(tags)s tags.") % {"tags": MAX_TAGS}]})
     if any(len(word) > MAX_TAG for word in found):
-        raise ViewingInvalidError(errors={"tags": [f"At most {MAX_TAG} characters in a tag."]})
+        raise ViewingInvalidError(errors={"tags": [gettext("At most %(n)s characters in a tag.") % {"n": MAX_TAG}]})
     return found
 
 
@@ -46,13 +47,13 @@ def _clean(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     errors: dict[str, list[str]] = {}
     day = cleaned.get("watched_on")
     if day is not None and not FIRST_DAY <= day <= (now + FURTHEST_EAST).date():
-        errors["watched_on"] = ["A day that has been, since there are films."]
+        errors["watched_on"] = [gettext("A day that has been, since there are films.")]
     if cleaned.get("rating") is not None:
         cleaned["rating"] = clean_value(cleaned["rating"])
     if "place" in cleaned:
         cleaned["place"] = one_line(cleaned["place"])
         if len(cleaned["place"]) > MAX_PLACE:
-            errors["place"] = [f"At most {MAX_PLACE} characters."]
+            errors["place"] = [gettext("At most %(n)s characters.") % {"n": MAX_PLACE}]
     if errors:
         raise ViewingInvalidError(errors=errors)
     if "tags" in cleaned:
@@ -128,7 +129,7 @@ def _own_review(member: User, title_id: int, review_id: int | None) -> Review | 
         return None
     review = Review.objects.filter(pk=review_id, user=member, title_id=title_id).first()
     if review is None:
-        raise ViewingInvalidError(errors={"review": ["A review of your own, of this title."]})
+        raise ViewingInvalidError(errors={"review": [gettext("A review of your own, of this title.")]})
     return review
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.services.stats import apply_rating, lock_published
@@ -35,7 +36,13 @@ class RatedTitle:
 def clean_value(value: float) -> float:
     """The rating to store, rounded to two decimals; RatingRangeError outside 0–5."""
     if not math.isfinite(value) or not LOWEST <= value <= HIGHEST:
-        raise RatingRangeError(errors={"rating": [f"A number from {LOWEST:g} to {HIGHEST:g}."]})
+        raise RatingRangeError(
+            errors={
+                "rating": [
+                    _("A number from %(lowest)s to %(highest)s.") % {"lowest": f"{LOWEST:g}", "highest": f"{HIGHEST:g}"}
+                ]
+            }
+        )
     return round(float(value), 2)
 
 

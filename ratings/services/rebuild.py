@@ -74,7 +74,9 @@ def _stars(title_ids: list[int]) -> Iterator[tuple[int, float, datetime]]:
 
 
 def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datetime]]:
-    for title_id, at in Review.objects.filter(title_id__in=title_ids).values_list("title_id", "created_at"):
+    for title_id, at in Review.objects.filter(title_id__in=title_ids, hidden_at=None).values_list(
+        "title_id", "created_at"
+    ):
         yield Activity.REVIEW, title_id, at
     saved = SavedTitle.objects.filter(title_id__in=title_ids)
     for kind, title_id, at in saved.values_list("kind", "title_id", "created_at"):
@@ -83,7 +85,12 @@ def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datet
 
 
 def _counts(title_ids: list[int]) -> Iterator[tuple[str, Counter[int]]]:
-    reviews = Review.objects.filter(title_id__in=title_ids).order_by().values("title_id").annotate(n=Count("id"))
+    reviews = (
+        Review.objects.filter(title_id__in=title_ids, hidden_at=None)
+        .order_by()
+        .values("title_id")
+        .annotate(n=Count("id"))
+    )
     yield "review_count", Counter({row["title_id"]: row["n"] for row in reviews})
     for kind, column in ((SavedKind.WATCHLIST, "watchlist_count"), (SavedKind.FAVORITE, "favorite_count")):
         saved = SavedTitle.objects.filter(title_id__in=title_ids, kind=kind).order_by()

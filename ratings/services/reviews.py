@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from catalog.enums import Activity
@@ -27,9 +28,12 @@ def clean_text(text: str) -> str:
     """Plain text as it is stored, with at most one blank line at a time; DomainError if nothing or too much is left."""
     text = re.sub(r"\n{3,}", "\n\n", plain_text(text))
     if not text:
-        raise DomainError("Some fields are not valid.", errors={"text": ["Write something."]})
+        raise DomainError(gettext("Some fields are not valid."), errors={"text": [gettext("Write something.")]})
     if len(text) > MAX_LENGTH:
-        raise DomainError("Some fields are not valid.", errors={"text": [f"At most {MAX_LENGTH} characters."]})
+        raise DomainError(
+            gettext("Some fields are not valid."),
+            errors={"text": [gettext("At most %(n)s characters.") % {"n": MAX_LENGTH}]},
+        )
     return text
 
 
@@ -65,7 +69,7 @@ def update_review(
     if text is not None:
         review.text = clean_text(text)
     if contains_spoilers is not None:
-        review.contains_spoilers = contains_spoilers
+        review.contains_spoilers = contains_spoilers or review.spoilers_fixed
     review.save()
     publish(
         "review_updated",
@@ -83,10 +87,13 @@ def delete_review(*, member: User, review_id: int, now: datetime | None = None) 
     if title_id is None:
         raise ReviewNotFoundError
     stats = lock_stats(title_id)
-    deleted, _ = Review.objects.filter(pk=review_id, user=member, title_id=title_id).delete()
+    own = Review.objects.filter(pk=review_id, user=member, title_id=title_id)
+    counted = own.filter(hidden_at=None).exists()
+    deleted, _ = own.delete()
     if not deleted:
         raise ReviewNotFoundError
-    record_activity(stats, activity=Activity.REVIEW, step=-1, at=now or timezone.now())
+    if counted:
+        record_activity(stats, activity=Activity.REVIEW, step=-1, at=now or timezone.now())
     publish(
         "review_deleted",
         aggregate=f"title:{title_id}",

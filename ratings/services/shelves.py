@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.enums import Activity
@@ -64,7 +65,7 @@ def reorder_saved(*, member: User, kind: SavedKind, title_ids: Sequence[int]) ->
         for entry in SavedTitle.objects.select_for_update().filter(user=member, kind=kind).order_by("pk")
     }
     if len(title_ids) != len(set(title_ids)) or set(title_ids) != set(entries):
-        raise DomainError("Some fields are not valid.", errors={"order": ["Every title of the shelf, once."]})
+        raise DomainError(_("Some fields are not valid."), errors={"order": [_("Every title of the shelf, once.")]})
     for position, title_id in enumerate(title_ids):
         entries[title_id].position = position
     SavedTitle.objects.bulk_update(entries.values(), ["position"], batch_size=500)

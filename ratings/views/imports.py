@@ -18,6 +18,7 @@ from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import enforce, rate_limited
 from ratings.enums import ImportPolicy, ImportState, ItemState
 from ratings.forms import ApplyForm, FixForm, UploadForm
+from ratings.import_faults import fault_words
 from ratings.import_sources import KIND_WORDS, SOURCES, STATE_WORDS
 from ratings.models import ImportJob
 from ratings.selectors.imports import films_in, films_of, find_import, imports_of, state_totals
@@ -27,6 +28,7 @@ from ratings.tasks import queue_import
 from ratings.views.parts import member_of
 
 JOBS, FILMS = 10, 20
+FAULTS = 50  # lines that are named
 _FIRST = (ItemState.AMBIGUOUS, ItemState.UNMATCHED, ItemState.FAILED, ItemState.MATCHED, ItemState.APPLIED)
 
 
@@ -77,6 +79,9 @@ def _job_context(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
     open_states = {ItemState.AMBIGUOUS, ItemState.UNMATCHED, ItemState.MATCHED}
     return {
         "job": job,
+        "source": next((known.name for known in SOURCES if known.source == job.source), ""),
+        "trouble": fault_words(job.error),
+        "faults": [(fault, fault_words(fault["reason"])) for fault in job.left_out.get("shown", ())[:FAULTS]],
         "kinds": [
             {
                 "words": KIND_WORDS[kind],

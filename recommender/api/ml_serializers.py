@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.selectors.cards import genre_tags
@@ -31,7 +32,7 @@ class WishSerializer(StrictSerializer):
     def validate_languages(self, codes: list[str]) -> list[str]:
         """Only those that the site knows."""
         if unknown := [code for code in codes if code not in LANGUAGES]:
-            raise serializers.ValidationError(f"Unknown language: {unknown[0]}.")
+            raise serializers.ValidationError(_("Unknown language: %(name)s.") % {"name": unknown[0]})
         return codes
 
 
@@ -46,7 +47,7 @@ class GenreWishSerializer(WishSerializer):
         """Only those that the catalog has."""
         known = {tag.slug for tag in genre_tags().values()}
         if unknown := [slug for slug in slugs if slug not in known]:
-            raise serializers.ValidationError(f"Unknown genre: {unknown[0]}.")
+            raise serializers.ValidationError(_("Unknown genre: %(name)s.") % {"name": unknown[0]})
         return slugs
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -59,7 +60,7 @@ def _named(request: Request, name: str) -> list[str]:
 def _languages(request: Request) -> list[str]:
     codes = _named(request, "language")
     if unknown := [code for code in codes if code not in LANGUAGES]:
-        raise ValidationError({"language": [f"Unknown language: {unknown[0][:20]}."]})
+        raise ValidationError({"language": [_("Unknown language: %(name)s.") % {"name": unknown[0][:20]}]})
     return codes
 
 
@@ -67,9 +68,9 @@ def _genres(request: Request) -> list[str]:
     slugs = _named(request, "genre")
     known = {tag.slug for tag in genre_tags().values()} if slugs else set()
     if unknown := [slug for slug in slugs if slug not in known]:
-        raise ValidationError({"genre": [f"Unknown genre: {unknown[0][:40]}."]})
+        raise ValidationError({"genre": [_("Unknown genre: %(name)s.") % {"name": unknown[0][:40]}]})
     if len(slugs) > MOST_NAMES:
-        raise ValidationError({"genre": [f"At most {MOST_NAMES} genres."]})
+        raise ValidationError({"genre": [_("At most %(names)s genres.") % {"names": MOST_NAMES}]})
     return slugs
 
 
@@ -77,11 +78,11 @@ def _watchable(request: Request) -> frozenset[int] | None:
     """Titles on the member's services, if the request keeps to them."""
     raw = request.query_params.get("mine", "")
     if raw not in ("", "true", "false"):
-        raise ValidationError({"mine": ["true or false."]})
+        raise ValidationError({"mine": [_("true or false.")]})
     if raw != "true":
         return None
     if not isinstance(request.user, User):
-        raise ValidationError({"mine": ["Only members have services: log in first."]})
+        raise ValidationError({"mine": [_("Only members have services: log in first.")]})
     profile = profile_of(request.user)
     return titles_on(profile.services, profile.country)
 
@@ -95,7 +96,7 @@ def _adventure(request: Request) -> float:
     except ValueError:
         value = math.nan
     if not 0 <= value <= 1:
-        raise ValidationError({"adventure": ["A number from 0 (familiar) to 1 (adventurous)."]})
+        raise ValidationError({"adventure": [_("A number from 0 (familiar) to 1 (adventurous).")]})
     return value
 
 
@@ -183,7 +184,7 @@ class DismissalView(APIView):
         """Take that back; 204 also if it had not been sent away."""
         title_id = read_bounded(request, "content_id", default=0, low=1, high=2**63 - 1)
         if not title_id:
-            raise ValidationError({"content_id": ["This field is required."]})
+            raise ValidationError({"content_id": [_("This field is required.")]})
         undo_dismissal(member=request.user, title_id=title_id)  # type: ignore[arg-type]
         return Response(status=204)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.selectors import profile_of
 from catalog.exceptions import TitleNotFoundError
@@ -154,11 +156,11 @@ def similar_titles(*, title_id: int, member: User | None = None, limit: int = 20
 
 def _check_names(mood: str, occasion: str, algorithm: str) -> None:
     if mood and mood not in MOODS:
-        raise UnknownMoodError(errors={"mood": [f"One of: {', '.join(MOODS)}."]})
+        raise UnknownMoodError(errors={"mood": [_("One of: %(choices)s.") % {"choices": ", ".join(MOODS)}]})
     if occasion and occasion not in OCCASIONS:
-        raise UnknownOccasionError(errors={"occasion": [f"One of: {', '.join(OCCASIONS)}."]})
+        raise UnknownOccasionError(errors={"occasion": [_("One of: %(choices)s.") % {"choices": ", ".join(OCCASIONS)}]})
     if algorithm and algorithm not in registry:
-        raise UnknownModelError(errors={"algorithm": [f"One of: {', '.join(registry)}."]})
+        raise UnknownModelError(errors={"algorithm": [_("One of: %(choices)s.") % {"choices": ", ".join(registry)}]})
 
 
 def _context_of(member: User | None) -> Context:

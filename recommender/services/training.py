@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recommender.algorithms.registry import registry
@@ -49,7 +50,7 @@ def request_training(*, kind: str, by: User | None = None, force: bool = False) 
     """
     algorithms = algorithms_of(kind)
     if not algorithms:
-        raise UnknownModelError(f"There is no algorithm of the kind {kind} here.")
+        raise UnknownModelError(_("There is no algorithm of the kind %(kind)s here.") % {"kind": kind})
     return lease.queue_run(kind=kind, options={"algorithms": list(algorithms), "force": force}, by=by)
 
 

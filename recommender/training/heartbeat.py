@@ -16,7 +16,7 @@ from recommender.training import lease
 
 log = structlog.get_logger(__name__)
 
-BEAT = 5.0  # seconds between two signs of life
+BEAT = 4.0  # seconds between two signs of life
 PAUSE = 0.5  # seconds between two writes of the progress, unless it has moved by STRIDE
 STRIDE = 0.01
 

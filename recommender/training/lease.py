@@ -21,7 +21,7 @@ from recommender.exceptions import LeaseLostError, TrainingBusyError, TrainingCa
 from recommender.models import ModelVersion, TrainingRun
 
 LEASE = "training"
-STALE = timedelta(seconds=30)  # without a sign of life for that long the process has died
+STALE = timedelta(seconds=20)  # without a sign of life for that long the process has died
 UNRESUMED = timedelta(minutes=2)  # a dead run of the queue gives way when no worker has taken it up for that long
 UNCLAIMED = timedelta(minutes=15)  # and one that never had a worker after that
 MOST_STARTS = 3  # a run that ended three processes would end the fourth

@@ -163,7 +163,7 @@ def train(request: HttpRequest) -> HttpResponseBase:
     """Have a worker train one kind."""
     kind = request.POST.get("kind", "")
     if kind not in KINDS:
-        raise DomainError(errors={"kind": [f"One of: {', '.join(KINDS)}."]})
+        raise DomainError(errors={"kind": [_("One of: %(choices)s.") % {"choices": ", ".join(KINDS)}]})
     asker: Any = request.user
     try:
         queue_training(request_training(kind=kind, by=asker))

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -86,7 +87,7 @@ def dismiss(request: HttpRequest, title_id: int) -> HttpResponseBase:
     """Never offer a title again: `kind` is not_interested or seen."""
     kind = request.POST.get("kind", DismissalKind.NOT_INTERESTED)
     if kind not in DismissalKind.values:
-        raise DomainError(errors={"kind": [f"One of: {', '.join(DismissalKind.values)}."]})
+        raise DomainError(errors={"kind": [_("One of: %(choices)s.") % {"choices": ", ".join(DismissalKind.values)}]})
     dismiss_title(member=request.user, title_id=title_id, kind=DismissalKind(kind))  # type: ignore[arg-type]
     return _back(request, gone=title_id)
 

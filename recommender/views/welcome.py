@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.extensions import known_genres
@@ -46,7 +47,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
         return _to_titles()
     if request.GET.get("step") == "films" or (profile.content_languages and request.GET.get("step") != "languages"):
         return _titles(request, member, profile)
-    options = [{"value": code, "label": LANGUAGES[code].own_name, "sub": LANGUAGES[code].name} for code in OFFERED]
+    options = [{"value": code, "label": LANGUAGES[code].own_name, "sub": LANGUAGES[code].shown} for code in OFFERED]
     regions = [] if profile.region else list(REGIONS)
     guess = region_of(request).code
     context = {
@@ -96,7 +97,13 @@ def welcome_answer(request: HttpRequest) -> HttpResponseBase:
     member, answer = _member(request), request.POST.get("answer", "")
     titles = read_ids(request.POST.getlist("title"), most=TABLE)
     if answer not in (NOT_SEEN, NOT_FOR_ME):
-        raise DomainError(errors={"answer": [f"One of: {NOT_SEEN}, {NOT_FOR_ME}."]})
+        raise DomainError(
+            errors={
+                "answer": [
+                    _("One of: %(not_seen)s, %(not_for_me)s.") % {"not_seen": NOT_SEEN, "not_for_me": NOT_FOR_ME}
+                ]
+            }
+        )
     if answer == NOT_SEEN:
         known = cards_by_id(titles)
         unseen = dict.fromkeys([*_unseen(request), *(pk for pk in titles if pk in known)])

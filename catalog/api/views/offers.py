@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -33,7 +34,7 @@ def read_region(request: Request) -> Region:
     """The country asked for, or the reader's own; 400 for one that is none."""
     chosen = request.query_params.get("region", "").strip()
     if chosen and chosen.upper() not in COUNTRIES:
-        raise ValidationError({"region": ["An ISO 3166-1 alpha-2 code, such as IN."]})
+        raise ValidationError({"region": [_("An ISO 3166-1 alpha-2 code, such as IN.")]})
     return region_of(request._request, chosen)
 
 

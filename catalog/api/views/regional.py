@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -65,7 +66,7 @@ class FestivalsView(TitleListView):
         """Each festival's next date, soonest first, with titles that fit it."""
         language = request.query_params.get("language", "")
         if language and language not in LANGUAGES:
-            raise ValidationError({"language": ["Unknown."]})
+            raise ValidationError({"language": [_("Unknown.")]})
         number, size = read_paging(request)
         found = coming_festivals(timezone.localdate(), language=language)
         last = max(1, -(-len(found) // size))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -40,9 +41,9 @@ def read_query(request: Request, name: str) -> str:
     """What to look for; 400 when it is missing or too long."""
     query = request.query_params.get(name, "").strip()
     if not query:
-        raise ValidationError({name: ["Say what to look for."]})
+        raise ValidationError({name: [_("Say what to look for.")]})
     if len(query) > LONGEST_QUERY:
-        raise ValidationError({name: [f"At most {LONGEST_QUERY} characters."]})
+        raise ValidationError({name: [_("At most %(n)s characters.") % {"n": LONGEST_QUERY}]})
     return query
 
 
@@ -59,7 +60,7 @@ class SearchViewBase(CachedAnswerMixin):
         query, (number, size) = read_query(request, self.query_name), read_paging(request)
         with_facets = request.query_params.get("facets", "").lower()
         if with_facets not in _BOOLEANS:
-            raise ValidationError({"facets": ["true or false."]})
+            raise ValidationError({"facets": [_("true or false.")]})
         result = find_titles(
             query,
             read_filters(request.query_params),
@@ -142,7 +143,7 @@ class SearchView(SearchViewBase):
             answer.data["type"] = kind
             return answer
         if kind not in set(SearchKind):
-            raise ValidationError({"type": [f"One of {', '.join(SearchKind)}."]})
+            raise ValidationError({"type": [_("One of %(choices)s.") % {"choices": ", ".join(SearchKind)}]})
         query, (number, size) = read_query(request, "q"), read_paging(request)
         offset = (number - 1) * size
         rows, count = (

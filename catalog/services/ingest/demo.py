@@ -11,6 +11,7 @@ from catalog.demo.reader import DemoTitle, read_demo_titles
 from catalog.enums import CreditRole, NameKind, Provider, Source, TitleKind
 from catalog.models import Genre
 from catalog.providers.records import CreditRecord, ExternalIdRecord, NameRecord, TitleRecord
+from catalog.selectors.cards import GENRES_KEY
 from catalog.services.ingest.titles import IngestReport, Progress, ingest_titles
 
 
@@ -28,7 +29,7 @@ def seed_genres() -> None:
     for genre in stale:
         genre.name, genre.names = GENRES[genre.slug]["en"], GENRES[genre.slug]
     Genre.objects.bulk_update(stale, ["name", "names"])
-    caches["local"].delete("catalog:genres")
+    caches["local"].delete(GENRES_KEY)
 
 
 def seed_demo_titles(*, progress: Progress | None = None) -> IngestReport:

@@ -18,7 +18,7 @@ from catalog.models import Country, Credit, ExternalId, Genre, Keyword, Title, T
 from catalog.services.ingest.media import image_rows, offer_rows, rating_rows, video_rows
 from catalog.services.ingest.people import People
 from catalog.services.ingest.rows import Rows
-from moviesite.common.regions import country_name
+from moviesite.common.regions import COUNTRIES
 
 BATCH = 1000
 
@@ -162,7 +162,7 @@ def _ids_of(model: type[Model], column: str, values: Sequence[str]) -> dict[str,
 
 
 def _new_word(model: type[Model], column: str, value: str) -> Model:
-    name = country_name(value) if model is Country else value.replace("-", " ")
+    name = COUNTRIES.get(value, value) if model is Country else value.replace("-", " ")
     return model(**{column: value, "name": name if model is Country or model is Keyword else name.capitalize()})
 
 

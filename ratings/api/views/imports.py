@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -59,7 +60,9 @@ class ImportsView(APIView):
         """Upload a file; it is read in the background. 413 for too large a one, 409 while another is on its way."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.IMPORT_MAX_BYTES + ENVELOPE:
-            raise ImportTooLargeError(errors={"file": [f"At most {settings.IMPORT_MAX_BYTES // 1024**2} MB."]})
+            raise ImportTooLargeError(
+                errors={"file": [_("At most %(n)s MB.") % {"n": settings.IMPORT_MAX_BYTES // 1024**2}]}
+            )
         serializer = ImportUploadSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         file = serializer.validated_data["file"]
@@ -91,7 +94,7 @@ class ImportItemsView(APIView):
         """In the file's order."""
         job, state = find_import(request.user, job_id), request.query_params.get("state", "")  # type: ignore[arg-type]
         if state and state not in ItemState.values:
-            raise ValidationError({"state": [f"One of {', '.join(ItemState.values)}."]})
+            raise ValidationError({"state": [_("One of %(choices)s.") % {"choices": ", ".join(ItemState.values)}]})
         paginator = self.pagination_class()
         page = paginator.paginate_queryset(items_of(job, state), request, self)
         return paginator.get_paginated_response(ImportItemSerializer(page, many=True).data)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from moviesite.common.errors import DomainError
@@ -29,14 +30,16 @@ def start_import(*, member: User, name: str, chunks: Iterable[bytes]) -> ImportJ
     """
     User.objects.select_for_update().get(pk=member.pk)
     if ImportJob.objects.filter(user=member, state__in=ImportState.busy()).exists():
-        raise ImportStateError("Another import is still on its way.")
+        raise ImportStateError(_("Another import is still on its way."))
     data = bytearray()
     for chunk in chunks:
         data += chunk
         if len(data) > settings.IMPORT_MAX_BYTES:
-            raise ImportTooLargeError(errors={"file": [f"At most {settings.IMPORT_MAX_BYTES // 1024**2} MB."]})
+            raise ImportTooLargeError(
+                errors={"file": [_("At most %(n)s MB.") % {"n": settings.IMPORT_MAX_BYTES // 1024**2}]}
+            )
     if not data:
-        raise DomainError("Some fields are not valid.", errors={"file": ["The file is empty."]})
+        raise DomainError(_("Some fields are not valid."), errors={"file": [_("The file is empty.")]})
     job = ImportJob.objects.create(
         user=member,
         file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:120] or "file",
@@ -58,7 +61,7 @@ def begin_apply(*, member: User, job_id: int, policy: ImportPolicy) -> ImportJob
         raise ImportStateError
     ready = job.items.filter(state=ItemState.MATCHED).count()
     if not ready:
-        raise ImportStateError("There is nothing to write.")
+        raise ImportStateError(_("There is nothing to write."))
     job.policy, job.state, job.total, job.done, job.found_later = policy, ImportState.APPLYING, ready, 0, 0
     job.save()
     return job

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from accounts.models import User
 from catalog.services.stats import lock_published
@@ -20,7 +21,10 @@ MAX_ENTRIES, MAX_NOTE = 1000, 500
 def _clean_note(note: str) -> str:
     note = plain_text(note)
     if len(note) > MAX_NOTE:
-        raise DomainError("Some fields are not valid.", errors={"note": [f"At most {MAX_NOTE} characters."]})
+        raise DomainError(
+            gettext("Some fields are not valid."),
+            errors={"note": [gettext("At most %(n)s characters.") % {"n": MAX_NOTE}]},
+        )
     return note
 
 
@@ -34,7 +38,10 @@ def add_to_list(*, member: User, list_id: int, title_id: int, note: str = "") ->
     if entries.filter(title_id=title_id).exists():
         return False
     if entries.count() >= MAX_ENTRIES:
-        raise DomainError("Some fields are not valid.", errors={"title": [f"At most {MAX_ENTRIES} titles in a list."]})
+        raise DomainError(
+            gettext("Some fields are not valid."),
+            errors={"title": [gettext("At most %(entries)s titles in a list.") % {"entries": MAX_ENTRIES}]},
+        )
     last = entries.aggregate(last=Max("position"))["last"]
     place = 0 if last is None else last + 1
     ListEntry.objects.create(list=title_list, title_id=title_id, position=place, note=note, added_by=member)

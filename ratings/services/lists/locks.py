@@ -22,7 +22,8 @@ def lock_own(owner: User, list_id: int) -> TitleList:
 def lock_shared(member: User, list_id: int) -> TitleList:
     """A list that `member` owns or works on, locked; ListNotFoundError otherwise."""
     working = ListMember.objects.filter(user=member, state=ListMemberState.ACCEPTED).values("list_id")
-    found = TitleList.objects.select_for_update().filter(Q(owner=member) | Q(pk__in=working), pk=list_id).first()
+    may = Q(owner=member) | Q(pk__in=working, hidden_at=None)
+    found = TitleList.objects.select_for_update().filter(may, pk=list_id).first()
     if found is None:
         raise ListNotFoundError
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.exceptions import ProfileNotFoundError
 from accounts.models import User
@@ -28,14 +29,14 @@ def invite_to_list(*, owner: User, list_id: int, username: str) -> ListMember:
     try:
         invited = visible_member(username=username, viewer_id=owner.pk)
     except ProfileNotFoundError as error:
-        raise _refused("There is nobody of this name.") from error
+        raise _refused(gettext("There is nobody of this name.")) from error
     if invited.pk == owner.pk:
-        raise _refused("The list is yours already.")
+        raise _refused(gettext("The list is yours already."))
     known = ListMember.objects.filter(list=title_list, user=invited).first()
     if known is not None:
         return known
     if ListMember.objects.filter(list=title_list).count() >= MAX_MEMBERS:
-        raise _refused(f"At most {MAX_MEMBERS} people work on a list.")
+        raise _refused(gettext("At most %(members)s people work on a list.") % {"members": MAX_MEMBERS})
     made = ListMember.objects.create(list=title_list, user=invited)
     publish(
         "list_shared",
@@ -46,7 +47,7 @@ def invite_to_list(*, owner: User, list_id: int, username: str) -> ListMember:
 
 
 def _refused(message: str) -> DomainError:
-    return DomainError("Some fields are not valid.", errors={"username": [message]})
+    return DomainError(gettext("Some fields are not valid."), errors={"username": [message]})
 
 
 @transaction.atomic

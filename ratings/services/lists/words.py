@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.activity import forget_activity
@@ -12,6 +13,7 @@ from catalog.dedup.normalise import make_slug
 from moviesite.common.errors import DomainError
 from moviesite.common.text import one_line, plain_text
 from moviesite.common.transactions import atomic_with_retry
+from moviesite.events.bus import publish
 from ratings.enums import ActivityKind, ListVisibility
 from ratings.models import TitleList
 from ratings.services.feed import tell_list
@@ -26,15 +28,15 @@ def _clean(name: str, description: str, visibility: str) -> tuple[str, str]:
     name, description = one_line(name), plain_text(description)
     errors: dict[str, list[str]] = {}
     if not name:
-        errors["name"] = ["Give the list a name."]
+        errors["name"] = [_("Give the list a name.")]
     elif len(name) > MAX_NAME:
-        errors["name"] = [f"At most {MAX_NAME} characters."]
+        errors["name"] = [_("At most %(n)s characters.") % {"n": MAX_NAME}]
     if len(description) > MAX_DESCRIPTION:
-        errors["description"] = [f"At most {MAX_DESCRIPTION} characters."]
+        errors["description"] = [_("At most %(n)s characters.") % {"n": MAX_DESCRIPTION}]
     if visibility not in ListVisibility.values:
-        errors["visibility"] = [f"One of {', '.join(ListVisibility.values)}."]
+        errors["visibility"] = [_("One of %(choices)s.") % {"choices": ", ".join(ListVisibility.values)}]
     if errors:
-        raise DomainError("Some fields are not valid.", errors=errors)
+        raise DomainError(_("Some fields are not valid."), errors=errors)
     return name, description
 
 
@@ -64,7 +66,9 @@ def create_list(
     name, description = _clean(name, description, visibility)
     User.objects.select_for_update().get(pk=owner.pk)  # two new lists of one name take turns for the slug
     if TitleList.objects.filter(owner=owner).count() >= MAX_LISTS:
-        raise DomainError("Some fields are not valid.", errors={"name": [f"At most {MAX_LISTS} lists."]})
+        raise DomainError(
+            _("Some fields are not valid."), errors={"name": [_("At most %(lists)s lists.") % {"lists": MAX_LISTS}]}
+        )
     made = TitleList.objects.create(
         owner=owner,
         name=name,
@@ -76,6 +80,7 @@ def create_list(
         copied_from=copied_from,
     )
     tell_list(made)
+    _written(made)
     return made
 
 
@@ -92,7 +97,16 @@ def update_list(
         title_list.share_key = new_share_key()
     title_list.save()
     tell_list(title_list)
+    _written(title_list)
     return title_list
+
+
+def _written(title_list: TitleList) -> None:
+    publish(
+        "list_written",
+        aggregate=f"list:{title_list.pk}",
+        payload={"list_id": title_list.pk, "owner_id": title_list.owner_id},
+    )
 
 
 @transaction.atomic
