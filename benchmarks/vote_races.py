@@ -14,11 +14,13 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 
 import django
 
 PROCESSES, EACH = 8, 500
+WORDS = {"cast", "told again"}
 Ticket = tuple[int, int, str]
 
 
@@ -64,9 +66,45 @@ def prepare(votes: int) -> list[Ticket]:
     return tickets
 
 
-def run(processes: int, each: int) -> int:
-    """Cast them all and print what is left; 1 if a vote or a point is."""
-    from django.db import connection, connections
+@dataclass(frozen=True, slots=True)
+class Races:
+    """What many processes left behind. `points` are the sums moved of sets and of films; `gap` is in points."""
+
+    total: int
+    first: Counter[str]
+    again: Counter[str]
+    kept: int
+    counted: list[int]
+    points: list[float]
+    gap: float
+    seconds: float
+
+    @property
+    def lost(self) -> int:
+        """Votes that are missing from the log, or from what a set counts."""
+        return self.total - min(self.kept, *self.counted)
+
+    @property
+    def doubled(self) -> int:
+        """Votes too many, there or there, and those that were new when they were sent again."""
+        return max(self.kept, *self.counted) - self.total + self.again["cast"]
+
+    @property
+    def errors(self) -> int:
+        """Answers that were neither cast nor told again: a deadlock, a lock that did not come."""
+        return sum(number for found in (self.first, self.again) for word, number in found.items() if word not in WORDS)
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing lost, doubled or failed, and every point accounted for."""
+        expected = Counter({"cast": self.total}), Counter({"told again": self.total})
+        whole = (self.first, self.again) == expected and self.counted == [self.total, self.total]
+        return whole and self.kept == self.total and max(map(abs, self.points)) < 1e-6 and self.gap < 1e-6
+
+
+def race(processes: int, each: int) -> Races:
+    """Cast them all, then all again, and look at what is left. The database may hold nothing else that votes."""
+    from django.db import connections
     from django.db.models import F, Sum
 
     from matchups.elo import START
@@ -74,28 +112,38 @@ def run(processes: int, each: int) -> int:
     from matchups.services.replay import replay_ledger
 
     tickets = prepare(processes * each)
-    print(f"{connection.vendor}: {processes} processes, {each} votes each, one pair", flush=True)
     connections.close_all()
     started = time.perf_counter()
     # Every ticket is sent twice: by its own process and by its neighbour.
     parts = [tickets[n::processes] for n in range(processes)]
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        found = sum(pool.map(cast, parts), Counter[str]())
+        first = sum(pool.map(cast, parts), Counter[str]())
         seconds = time.perf_counter() - started
         again = sum(pool.map(cast, parts[1:] + parts[:1]), Counter[str]())
-    sums = [float(model._default_manager.aggregate(off=Sum(F("rating") - START))["off"]) for model in
-            (Lineup, TitleStanding)]  # fmt: skip
-    audit = replay_ledger()
-    counts = sorted(Lineup.objects.values_list("votes", flat=True))
-    print(f"first time: {dict(found)}; sent again: {dict(again)}")
-    print(f"votes kept {Vote.objects.count()}, counted by each set {counts}")
-    print(f"sum of points: sets {sums[0]:+.2e}, films {sums[1]:+.2e}; replay off by {audit.largest_gap:.2e} points")
-    print(f"{seconds:.1f} s, {len(tickets) / seconds:.0f} votes a second")
-    total = len(tickets)
-    sound = found == Counter({"cast": total}) and again == Counter({"told again": total})
-    sound = sound and counts == [total, total] and max(map(abs, sums)) < 1e-6 and audit.largest_gap < 1e-6
-    print("sound" if sound else "NOT SOUND")
-    return int(not sound)
+    points = [
+        float(model._default_manager.aggregate(off=Sum(F("rating") - START))["off"])
+        for model in (Lineup, TitleStanding)
+    ]
+    counted = sorted(Lineup.objects.values_list("votes", flat=True))
+    gap = replay_ledger().largest_gap
+    return Races(len(tickets), first, again, Vote.objects.count(), counted, points, gap, seconds)
+
+
+def run(processes: int, each: int) -> int:
+    """Cast them all and print what is left; 1 if a vote or a point is."""
+    from django.db import connection
+
+    print(f"{connection.vendor}: {processes} processes, {each} votes each, one pair", flush=True)
+    found = race(processes, each)
+    print(f"first time: {dict(found.first)}; sent again: {dict(found.again)}")
+    print(f"votes kept {found.kept}, counted by each set {found.counted}")
+    print(
+        f"sum of points: sets {found.points[0]:+.2e}, films {found.points[1]:+.2e}; "
+        f"replay off by {found.gap:.2e} points"
+    )
+    print(f"{found.seconds:.1f} s, {found.total / found.seconds:.0f} votes a second")
+    print("sound" if found.is_sound else "NOT SOUND")
+    return int(not found.is_sound)
 
 
 def main(arguments: list[str] | None = None) -> int:

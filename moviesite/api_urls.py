@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("ratings.api.urls")),
     path("", include("matchups.api.urls")),
     path("", include("recommender.api.urls")),
+    path("", include("adminpanel.api.urls")),
 ]

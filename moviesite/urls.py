@@ -20,7 +20,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("sw.js", service_worker, name="service-worker"),
     path("offline/", offline, name="offline"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("accounts.root_urls")),
     path("api/schema", SpectacularAPIView.as_view(throttle_classes=[]), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(throttle_classes=[]), name="docs"),
     path("api/", include("moviesite.api_urls")),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("ratings.urls")),
     path("", include("matchups.urls")),
     path("", include("recommender.urls")),
+    path("", include("adminpanel.urls")),
 ]
 
 if settings.DEV_PAGES:

@@ -22,5 +22,8 @@ class Utf8Request(WSGIRequest):
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
 
+from moviesite.ops.observing import observe_process  # noqa: E402  after the settings are named
+
 application = get_wsgi_application()
+observe_process("web")
 application.request_class = Utf8Request

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class DomainError(Exception):
@@ -10,12 +16,14 @@ class DomainError(Exception):
 
     status = 400
     code = "invalid"
-    title = "The request cannot be carried out"
+    title: StrPromise | str = _("The request cannot be carried out")
 
     def __init__(self, detail: str = "", *, errors: Mapping[str, Sequence[str]] | None = None) -> None:
+        # Said now, in the language of whoever asks: who writes it down or sends it later may speak another.
+        self.title = str(self.title)
         super().__init__(detail or self.title)
-        self.detail = detail or self.title
-        self.errors = {field: list(messages) for field, messages in (errors or {}).items()}
+        self.detail = str(detail or self.title)
+        self.errors = {field: [str(message) for message in messages] for field, messages in (errors or {}).items()}
 
 
 class NotFoundError(DomainError):
@@ -23,7 +31,7 @@ class NotFoundError(DomainError):
 
     status = 404
     code = "not_found"
-    title = "Not found"
+    title: StrPromise | str = _("Not found")
 
 
 class ConflictError(DomainError):
@@ -31,7 +39,7 @@ class ConflictError(DomainError):
 
     status = 409
     code = "conflict"
-    title = "Conflict with the present state"
+    title: StrPromise | str = _("Conflict with the present state")
 
 
 class AuthenticationError(DomainError):
@@ -39,7 +47,7 @@ class AuthenticationError(DomainError):
 
     status = 401
     code = "not_authenticated"
-    title = "Not authenticated"
+    title: StrPromise | str = _("Not authenticated")
 
 
 class PermissionDeniedError(DomainError):
@@ -47,7 +55,7 @@ class PermissionDeniedError(DomainError):
 
     status = 403
     code = "permission_denied"
-    title = "Not allowed"
+    title: StrPromise | str = _("Not allowed")
 
 
 class RateLimitedError(DomainError):
@@ -55,7 +63,7 @@ class RateLimitedError(DomainError):
 
     status = 429
     code = "rate_limited"
-    title = "Too many requests"
+    title: StrPromise | str = _("Too many requests")
 
     def __init__(self, detail: str = "", *, retry_after: int = 1, policy: str = "") -> None:
         super().__init__(detail)
@@ -68,4 +76,4 @@ class UnavailableError(DomainError):
 
     status = 503
     code = "unavailable"
-    title = "Temporarily unavailable"
+    title: StrPromise | str = _("Temporarily unavailable")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from moviesite.common.api.problems import problem_response
 
@@ -57,7 +58,7 @@ def member_required(view: View) -> View:
             return view(request, *args, **kwargs)
         login = resolve_url("accounts:login")
         if wants_json(request):
-            return problem_response(401, "Log in first.", code="not_authenticated")
+            return problem_response(401, _("Log in first."), code="not_authenticated")
         if is_htmx(request):
             page = safe_path(request, request.headers.get("HX-Current-URL"), default="home")
             return HttpResponse(status=401, headers={"HX-Redirect": f"{login}?{urlencode({'next': page})}"})

@@ -1,7 +1,7 @@
 """Named rate limits on top of django-ratelimit, with the header fields of draft-ietf-httpapi-ratelimit-headers.
 
 Counting is done by the `ratelimit` cache, which every process shares and which counts atomically. If that cache is
-gone, a bucket inside the process takes over: limits become per process, never absent.
+gone, each of `WEB_PROCESSES` counts its share of the requests for itself, from what it knew.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import ngettext
 from django_ratelimit import ALL
 from django_ratelimit.core import get_usage
 
 from moviesite.common.client_ip import client_ip, network_key
 from moviesite.common.errors import RateLimitedError
+from moviesite.common.ratememory import RateMemory
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _RATE = re.compile(r"(\d+)/(\d*)([smhd])")
+
+memory = RateMemory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,15 @@ def _counted_by(request: HttpRequest, scope: str, account: str) -> str:
     return f"ip:{network_key(client_ip(request))}"
 
 
-def _count_in_process(policy: str, key: str, quota: int, window: int) -> dict[str, Any]:
-    cache = caches["local"]
-    name = f"ratelimit:{policy}:{key}"
-    count = 1 if cache.add(name, 1, window) else cache.incr(name)
-    return {"count": count, "limit": quota, "should_limit": count > quota, "time_left": window}
+def _count(request: HttpRequest, policy: str, key: str, quota: int, window: int) -> tuple[int, int]:
+    """The count of this window with this request, and the seconds it lasts."""
+    found = get_usage(
+        request, group=policy, key=lambda _group, _request: key, rate=(quota, window), increment=True, method=ALL
+    )
+    name = f"{policy}:{key}:{quota}:{window}"
+    if found is None or found["time_left"] < 0:  # the shared cache did not answer
+        return memory.count_alone(name, quota, window, settings.WEB_PROCESSES)
+    return memory.note(name, found["count"], found["time_left"]), found["time_left"]
 
 
 def count_request(request: HttpRequest, policy: str, *, account: str = "") -> Usage:
@@ -68,18 +75,14 @@ def count_request(request: HttpRequest, policy: str, *, account: str = "") -> Us
     scope, rate = settings.RATE_LIMITS[policy]
     quota, window = parse_rate(rate)
     key = _counted_by(request, scope, account)
-    found = get_usage(
-        request, group=policy, key=lambda _group, _request: key, rate=(quota, window), increment=True, method=ALL
-    )
-    if found is None or found["time_left"] < 0:  # the shared cache did not answer
-        found = _count_in_process(policy, key, quota, window)
+    count, left = _count(request, policy, key, quota, window)
     usage = Usage(
         policy=policy,
         quota=quota,
         window=window,
-        remaining=max(0, quota - found["count"]),
-        reset=max(1, int(found["time_left"])),
-        exceeded=bool(found["should_limit"]),
+        remaining=max(0, quota - count),
+        reset=max(1, int(left)),
+        exceeded=count > quota,
     )
     _remember(request, usage)
     return usage
@@ -95,7 +98,12 @@ def enforce(request: HttpRequest, policy: str, *, account: str = "") -> None:
     usage = count_request(request, policy, account=account)
     if usage.exceeded:
         raise RateLimitedError(
-            f"More than {usage.quota} requests in {usage.window} seconds. Try again in {usage.reset} seconds.",
+            ngettext(
+                "More than %(quota)s requests in %(window)s seconds. Try again in %(reset)s second.",
+                "More than %(quota)s requests in %(window)s seconds. Try again in %(reset)s seconds.",
+                usage.reset,
+            )
+            % {"quota": usage.quota, "window": usage.window, "reset": usage.reset},
             retry_after=usage.reset,
             policy=policy,
         )

@@ -180,7 +180,8 @@ def duration(minutes: int | None) -> str:
     hours, rest = divmod(int(minutes), 60)
     if not hours:
         return str(ngettext("%(n)d min", "%(n)d min", rest) % {"n": rest})
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+    said = _("%(hours)s h %(minutes)s") if rest else _("%(hours)s h")
+    return str(said) % {"hours": hours, "minutes": f"{rest:02d}"}
 
 
 def _of(item: Any, name: str) -> Any:

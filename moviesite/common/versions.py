@@ -10,16 +10,23 @@ import time
 
 from django.core.cache import cache
 
+from moviesite.common import replicas
+
 READ_INTERVAL = 1.0  # seconds a process trusts what it read
 
-_seen: dict[str, tuple[float, int]] = {}
+_seen: dict[str, tuple[float, int, bool]] = {}
 
 
 def current_version(subject: str) -> int:
-    """The present version of `subject` (for example "catalog")."""
+    """The present version of `subject` (for example "catalog").
+
+    One that has just been raised makes the request read from the primary: what it builds is kept under that version.
+    """
     now = time.monotonic()
     known = _seen.get(subject)
     if known is not None and now - known[0] < READ_INTERVAL:
+        if known[2]:
+            replicas.read_primary()
         return known[1]
     version = cache.get(f"version:{subject}")
     if version is None:
@@ -27,12 +34,16 @@ def current_version(subject: str) -> int:
         version = time.time_ns() // 1_000_000
         cache.add(f"version:{subject}", version, None)
         version = cache.get(f"version:{subject}") or version
-    _seen[subject] = (now, int(version))
+    changed = replicas.has_changed(subject)
+    if changed:
+        replicas.read_primary()
+    _seen[subject] = (now, int(version), changed)
     return int(version)
 
 
 def bump_version(subject: str) -> None:
     """Make every cached view of `subject` stale; call it on commit."""
+    replicas.note_change(subject)
     try:
         cache.incr(f"version:{subject}")
     except ValueError:

@@ -5,12 +5,27 @@ from __future__ import annotations
 import django_stubs_ext
 
 from moviesite.settings import env
-from moviesite.settings.parts import api, languages, limits, mail, providers, readers, search, security, spark, wallets
+from moviesite.settings.parts import (
+    api,
+    languages,
+    limits,
+    mail,
+    observing,
+    providers,
+    readers,
+    search,
+    security,
+    spark,
+    wallets,
+)
+from moviesite.settings.parts import backup as backup_parts
 from moviesite.settings.parts import caches as cache_parts
 from moviesite.settings.parts import catalog as catalog_parts
 from moviesite.settings.parts import celery as celery_parts
 from moviesite.settings.parts import databases as database_parts
+from moviesite.settings.parts import events as event_parts
 from moviesite.settings.parts.logs import logging_config
+from moviesite.settings.parts.telegram import telegram
 
 # Lets generic Django classes be written with their type parameters at run time, as the type checker wants them.
 django_stubs_ext.monkeypatch()
@@ -27,14 +42,13 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "adminpanel.site.MarqueeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "corsheaders",
     "csp",
@@ -56,6 +70,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "moviesite.ops.middleware.ProbeMiddleware",
     "moviesite.ops.middleware.RequestContextMiddleware",
+    "adminpanel.blocking.BlockedAddressMiddleware",
+    "moviesite.ops.gate.GateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -63,10 +79,12 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "moviesite.common.ratelimit.RateLimitHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "moviesite.common.csrf.VisitorOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.MemberMiddleware",
+    "moviesite.common.replicas.ReplicaMiddleware",
+    "moviesite.common.languages.choosing.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -91,14 +109,22 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "moviesite.common.context.site",
+                "moviesite.common.csrf.token_context",
                 "accounts.context.inbox",
             ],
-            "libraries": {"ui": "moviesite.common.ui_tags"},
+            "libraries": {
+                "ui": "moviesite.common.ui_tags",
+                "languages": "moviesite.common.languages.tags",
+                "humanize": "moviesite.common.languages.filters",
+            },
         },
     }
 ]
 
 DATABASES = database_parts.databases(DATA_DIR)
+DATABASE_POOLER = database_parts.pooler()
+DATABASE_ROUTERS = ["moviesite.common.replicas.ReplicaRouter"]
+REPLICA_PIN_SECONDS = env.integer("REPLICA_PIN_SECONDS", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
@@ -116,6 +142,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 RATE_LIMIT_SCALE = env.number("RATE_LIMIT_SCALE", 1.0)
+WEB_PROCESSES = max(1, env.integer("WEB_PROCESSES", 2))
+DEAR_AT_ONCE = env.integer("DEAR_AT_ONCE", 3)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 GEOIP_DATABASE = env.text("GEOIP_DATABASE", "")
 COUNTRY_HEADER = env.text("COUNTRY_HEADER", "")
@@ -185,12 +213,35 @@ YOUTUBE_CHANNELS: list[str] = _PROVIDERS["YOUTUBE_CHANNELS"]
 JIKAN_BASE_URL: str = _PROVIDERS["JIKAN_BASE_URL"]
 JIKAN_ENABLED: bool = _PROVIDERS["JIKAN_ENABLED"]
 
+_TELEGRAM = telegram()
+TELEGRAM_API_BASE: str = _TELEGRAM["TELEGRAM_API_BASE"]
+TELEGRAM_BOT_TOKEN: str = _TELEGRAM["TELEGRAM_BOT_TOKEN"]
+TELEGRAM_CHANNEL: str = _TELEGRAM["TELEGRAM_CHANNEL"]
+TELEGRAM_WEBHOOK_SECRET: str = _TELEGRAM["TELEGRAM_WEBHOOK_SECRET"]
+
 OFFER_COUNTRIES = catalog_parts.offer_countries()
 DEFAULT_REGION = catalog_parts.default_region()
 SOFT_TTL = catalog_parts.SOFT_TTL
 SHORTEST_TOUCH = catalog_parts.SHORTEST_TOUCH
 REFRESH_AFTER_DAYS = catalog_parts.REFRESH_AFTER_DAYS
 PURGE_AFTER_DAYS = catalog_parts.PURGE_AFTER_DAYS
+
+_EVENTS = event_parts.events()
+EVENTS_URL: str = _EVENTS["EVENTS_URL"]
+EVENTS_NAME: str = _EVENTS["EVENTS_NAME"]
+EVENTS_FALLBACK_SECONDS: int = _EVENTS["EVENTS_FALLBACK_SECONDS"]
+
+_OBSERVING = observing.observing()
+OTEL_ENDPOINT: str = _OBSERVING["OTEL_ENDPOINT"]
+TRACE_SHARE: float = _OBSERVING["TRACE_SHARE"]
+ERROR_DSN: str = _OBSERVING["ERROR_DSN"]
+RELEASE: str = _OBSERVING["RELEASE"]
+WORKER_METRICS_PORT: int = _OBSERVING["WORKER_METRICS_PORT"]
+
+_BACKUP = backup_parts.backup()
+BACKUP_DIR: str = _BACKUP["BACKUP_DIR"]
+BACKUP_KEY: str = _BACKUP["BACKUP_KEY"]
+BACKUP_KEEP: int = _BACKUP["BACKUP_KEEP"]
 
 for _name, _value in celery_parts.celery(DATA_DIR).items():
     globals()[f"CELERY_{_name}"] = _value
@@ -204,7 +255,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.path("MARQUEE_STATIC_DIR", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 
 from moviesite.settings import env
 from moviesite.settings.base import *  # noqa: F403
@@ -31,6 +32,8 @@ STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder even wh
 # Serve files straight from static/: no collectstatic between an edit and the screen.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# Visitors are given none on purpose (moviesite/common/csrf.py).
+warnings.filterwarnings("ignore", message=r"A {% csrf_token %} was used")
 DEV_PAGES = env.boolean("DEV_PAGES", default=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,6 +10,10 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="marquee-test-"))
 os.environ["MARQUEE_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("RATE_LIMIT_SCALE", "1000")
 
+from moviesite.common.languages.catalogs import compile_stale  # noqa: E402
+
+compile_stale()  # before the settings ask which languages there are
+
 from moviesite.settings.base import *  # noqa: E402, F403
 from moviesite.settings.base import CACHES, DATABASES, REDIS_URL, STATIC_ROOT  # noqa: E402
 from moviesite.settings.parts import api  # noqa: E402

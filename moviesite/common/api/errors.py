@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, connections
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -46,19 +47,23 @@ def _body(error: Exception) -> tuple[dict[str, Any], dict[str, str]] | None:
                 headers["Retry-After"] = str(error.retry_after)
             if isinstance(error, AuthenticationError):
                 headers["WWW-Authenticate"] = 'Bearer realm="api"'
-            body = problem(error.status, error.detail, code=error.code, title=error.title, errors=error.errors)
+            body = problem(error.status, error.detail, code=error.code, title=str(error.title), errors=error.errors)
         case exceptions.ValidationError():
             errors = _flatten(error.detail)
-            body = problem(400, "Some fields are not valid.", code="invalid", title="Invalid input", errors=errors)
+            body = problem(
+                400, _("Some fields are not valid."), code="invalid", title=_("Invalid input"), errors=errors
+            )
         case DjangoValidationError():
             errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
-            body = problem(400, "Some fields are not valid.", code="invalid", title="Invalid input", errors=errors)
+            body = problem(
+                400, _("Some fields are not valid."), code="invalid", title=_("Invalid input"), errors=errors
+            )
         case Http404():
-            body = problem(404, "There is nothing at this address.", code="not_found")
+            body = problem(404, _("There is nothing at this address."), code="not_found")
         case PermissionDenied():
-            body = problem(403, "You may not do this.", code="permission_denied")
+            body = problem(403, _("You may not do this."), code="permission_denied")
         case IntegrityError():
-            body = problem(409, "The same thing was written at the same moment.", code="conflict")
+            body = problem(409, _("The same thing was written at the same moment."), code="conflict")
         case exceptions.APIException():
             for name, attribute in (("WWW-Authenticate", "auth_header"), ("Retry-After", "wait")):
                 if getattr(error, attribute, None):

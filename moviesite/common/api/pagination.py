@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import InvalidPage
+from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -32,7 +33,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
         try:
             self.page = paginator.page(self.get_page_number(request, paginator))
         except InvalidPage as error:
-            raise NotFound("There is no such page.") from error
+            raise NotFound(_("There is no such page.")) from error
         return list(self.page)
 
 
@@ -46,5 +47,5 @@ def read_bounded(request: Request, name: str, *, default: int, low: int, high: i
     except ValueError:
         value = low - 1
     if not low <= value <= high or not raw.isascii():
-        raise ValidationError({name: [f"A whole number from {low} to {high}."]})
+        raise ValidationError({name: [_("A whole number from %(low)s to %(high)s.") % {"low": low, "high": high}]})
     return value

@@ -7,6 +7,8 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
@@ -39,7 +41,7 @@ class BodyTooLargeError(APIException):
     """413; Django's own limit is only for bodies that it reads itself."""
 
     status_code = 413
-    default_detail = "The body is too large."
+    default_detail = gettext_lazy("The body is too large.")
     default_code = "body_too_large"
 
 
@@ -59,10 +61,10 @@ class StrictJSONParser(BaseParser):
             return {}
         # Brackets are rare in honest bodies, so the slow walk is only taken for suspicious ones.
         if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth_exceeds(body, MAX_DEPTH):
-            raise ParseError(f"JSON nested deeper than {MAX_DEPTH} levels.")
+            raise ParseError(_("JSON nested deeper than %(depth)s levels.") % {"depth": MAX_DEPTH})
         if b"\\u0000" in body or b"\x00" in body:
-            raise ParseError("NUL characters are not accepted.")
+            raise ParseError(_("NUL characters are not accepted."))
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise ParseError(f"Not valid JSON: {error}") from error
+            raise ParseError(_("Not valid JSON: %(error)s") % {"error": error}) from error

@@ -25,7 +25,7 @@ def problem(
     """The members of a problem document; `type` is a URI reference of this site's own vocabulary."""
     body: dict[str, Any] = {
         "type": f"/problems/{code.replace('_', '-')}" if code else "about:blank",
-        "title": title or HTTPStatus(status).phrase,
+        "title": str(title) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "request_id": current_request_id(),

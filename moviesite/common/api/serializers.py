@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class StrictFieldsMixin(_Base):
     def to_internal_value(self, data: Any) -> Any:
         """Validated values; each unknown field is an error of its own."""
         if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
-            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
+            raise serializers.ValidationError({name: [_("Unknown field.")] for name in unknown})
         return super().to_internal_value(data)
 
 

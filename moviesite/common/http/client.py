@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import structlog
+from opentelemetry.trace import SpanKind
 from urllib3.exceptions import HTTPError
 
 from moviesite.common.http.body import BodyError, TooLongError, parse_json, read_body
@@ -35,6 +36,7 @@ from moviesite.common.http.sessions import shared_session
 from moviesite.common.http.verdicts import Verdict
 from moviesite.common.http.waiting import full_jitter, read_retry_after
 from moviesite.ops.metrics import UPSTREAM_LATENCY, UPSTREAM_REQUESTS
+from moviesite.ops.tracing import span_of
 
 log = structlog.get_logger(__name__)
 # It writes whole addresses, with the keys in their queries.
@@ -98,7 +100,8 @@ class HttpClient:
         """The JSON at `path`; an UpstreamError where there is none. `cost` is what the request takes of the budget."""
         started = time.monotonic()
         try:
-            answer = self._try(path, params or {}, cost, started + self._patience.overall)
+            with span_of(self._upstream.name, SpanKind.CLIENT):
+                answer = self._try(path, params or {}, cost, started + self._patience.overall)
         except UpstreamError as error:
             UPSTREAM_REQUESTS.labels(self._upstream.name, error.outcome).inc()
             log.info(

@@ -63,5 +63,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TitleKindEnum": ["movie", "tv"],
         "DeliveryModeEnum": "accounts.enums.DeliveryMode",
         "VoteStateEnum": "matchups.enums.VoteState",
+        "TitleStatusEnum": "catalog.enums.TitleStatus",
     },
 }

@@ -36,12 +36,20 @@ def _embedded(path: Path, entries: int) -> dict[str, Any]:
     }
 
 
+def _counted(kind: str) -> dict[str, Any]:
+    return {"BACKEND": f"moviesite.common.countedcache.Counted{kind}Cache"}
+
+
 def caches(redis_url: str, data_dir: Path) -> dict[str, Any]:
     """The CACHES setting: Redis where a URL is given, else SQLite files that all processes of the machine share."""
     if redis_url:
-        return {"default": _redis(redis_url, "marquee"), "ratelimit": _redis(redis_url, "limit"), "local": _LOCAL}
+        return {
+            "default": {**_redis(redis_url, "marquee"), **_counted("Redis")},
+            "ratelimit": _redis(redis_url, "limit"),
+            "local": _LOCAL,
+        }
     return {
-        "default": _embedded(data_dir / "cache.sqlite3", 50_000),
+        "default": {**_embedded(data_dir / "cache.sqlite3", 50_000), **_counted("SqliteFile")},
         "ratelimit": _embedded(data_dir / "limits.sqlite3", 200_000),
         "local": _LOCAL,
     }

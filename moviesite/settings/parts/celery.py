@@ -12,26 +12,30 @@ from moviesite.settings import env
 _HOUR = 3600
 
 
-def celery(data_dir: Path) -> dict[str, Any]:
-    """Settings with the CELERY_ prefix. Tasks survive a killed worker and are bounded in time."""
-    broker = env.text("CELERY_BROKER_URL", "filesystem://")
-    options: dict[str, Any] = {}
+def transport_options(broker: str, data_dir: Path) -> dict[str, Any]:
+    """What kombu is told beside the broker's address."""
     if broker.startswith("filesystem:"):
         folder = data_dir / "broker"
-        options = {
+        for name in ("queue", "control"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        return {
             # One folder for both directions: what one process puts in, another takes out.
             "data_folder_in": str(folder / "queue"),
             "data_folder_out": str(folder / "queue"),
             "control_folder": str(folder / "control"),
             "store_processed": False,
         }
-        for name in ("queue", "control"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-    elif broker.startswith("redis"):
-        options = {"visibility_timeout": 2 * _HOUR}
+    if broker.startswith("redis"):
+        return {"visibility_timeout": 2 * _HOUR}
+    return {"confirm_publish": True}  # a RabbitMQ that ends takes nothing along that it has not answered for
+
+
+def celery(data_dir: Path) -> dict[str, Any]:
+    """Settings with the CELERY_ prefix. Tasks survive a killed worker and are bounded in time."""
+    broker = env.text("CELERY_BROKER_URL", "filesystem://")
     return {
         "BROKER_URL": broker,
-        "BROKER_TRANSPORT_OPTIONS": options,
+        "BROKER_TRANSPORT_OPTIONS": transport_options(broker, data_dir),
         "BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         "RESULT_BACKEND": None,
         "TASK_IGNORE_RESULT": True,
@@ -46,7 +50,7 @@ def celery(data_dir: Path) -> dict[str, Any]:
         "WORKER_HIJACK_ROOT_LOGGER": False,
         "WORKER_SOFT_SHUTDOWN_TIMEOUT": 10,
         "TIMEZONE": "UTC",
-        "BEAT_SCHEDULER": "django_celery_beat.schedulers:DatabaseScheduler",
+        "BEAT_SCHEDULER": "moviesite.ops.schedule:SharedScheduler",
         "BEAT_SCHEDULE": SCHEDULE,
     }
 
@@ -62,7 +66,20 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "accounts.deliver_notifications": {"task": "accounts.deliver_notifications", "schedule": 60.0},
     "accounts.send_digests": {"task": "accounts.send_digests", "schedule": 900.0},
     "accounts.prune_notifications": {"task": "accounts.prune_notifications", "schedule": 6.0 * _HOUR},
+    "accounts.lift_suspensions": {"task": "accounts.lift_suspensions", "schedule": 60.0},
+    "accounts.prune_telegram": {"task": "accounts.prune_telegram", "schedule": 6.0 * _HOUR},
     "accounts.prune_activities": {"task": "accounts.prune_activities", "schedule": 6.0 * _HOUR},
+    "adminpanel.announce_featured": {
+        "task": "adminpanel.announce_featured",
+        "schedule": 60.0,
+        "options": {"expire_seconds": 55},
+    },
+    "adminpanel.flush_blocked_hits": {
+        "task": "adminpanel.flush_blocked_hits",
+        "schedule": 60.0,
+        "options": {"expire_seconds": 55},
+    },
+    "adminpanel.prune_blocked": {"task": "adminpanel.prune_blocked", "schedule": 6.0 * _HOUR},
     "matchups.refit_board": {
         "task": "matchups.refit_board",
         "schedule": crontab(hour="23", minute="50"),
@@ -88,7 +105,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "task": "catalog.work_crawl_queue",
             "schedule": 60.0,
             "kwargs": {"provider": provider},
-            "options": {"expires": 55},
+            "options": {"expire_seconds": 55},
         }
         for provider in ("tmdb", "omdb", "youtube", "jikan")
     },
@@ -102,8 +119,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "recommender.analyse_all": {"task": "recommender.analyse_all", "schedule": crontab(hour="1", minute="10")},
     "recommender.resume_trainings": {
         "task": "recommender.resume_trainings",
-        "schedule": 30.0,
-        "options": {"expires": 25},
+        "schedule": 5.0,
+        "options": {"expire_seconds": 25},
     },
     "recommender.judge_experiments": {"task": "recommender.judge_experiments", "schedule": float(_HOUR)},
     "recommender.prune_impressions": {
@@ -112,5 +129,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "recommender.measure_drift": {"task": "recommender.measure_drift", "schedule": crontab(hour="5", minute="10")},
     "recommender.score_all": {"task": "recommender.score_all", "schedule": crontab(hour="5", minute="20")},
+    "adminpanel.take_sample": {"task": "adminpanel.take_sample", "schedule": 60.0, "options": {"expire_seconds": 55}},
+    "adminpanel.back_up": {"task": "adminpanel.back_up", "schedule": crontab(hour="0", minute="20")},
+    "adminpanel.count_days": {"task": "adminpanel.count_days", "schedule": float(_HOUR)},
+    "catalog.prune_missed_searches": {
+        "task": "catalog.prune_missed_searches",
+        "schedule": crontab(hour="4", minute="45"),
+    },
     "recommender.train": {"task": "recommender.train_if_stale", "schedule": float(_HOUR)},
 }

@@ -31,6 +31,8 @@ RATE_LIMITS: dict[str, tuple[str, str]] = {
     "write": ("user", "120/m"),
     "review": ("user", "20/h"),
     "follow": ("user", "60/h"),
+    "report": ("user", "20/h"),
+    "appeal-link": ("ip", "30/h"),
     "avatar": ("user", "20/h"),
     "rank": ("user", "240/m"),
     "import": ("user", "20/h"),
@@ -39,6 +41,9 @@ RATE_LIMITS: dict[str, tuple[str, str]] = {
     "vote": ("user", "240/m"),
     "vote-day": ("user", "600/d"),
     "vote-day-visitor": ("ip", "300/d"),
+    "telegram": ("ip", "3000/m"),  # updates come from few addresses
+    "telegram-chat": ("account", "30/m"),
+    "telegram-vote-day": ("account", "300/d"),  # of a chat that is no member's
     "train": ("user", "6/h"),
     "index": ("user", "60/m"),
     "reindex": ("user", "12/h"),

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-from moviesite.ops.redaction import redact_secrets
+from moviesite.ops.redaction import redact_rendered, redact_secrets
+from moviesite.ops.tracing import current_trace
+
+
+def add_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The trace that a line belongs to."""
+    event.update(current_trace())
+    return event
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    add_trace,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),
@@ -33,9 +43,11 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     # Without local variables, which hold passwords and tokens where a login fails.
     if as_json:
         tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-        renderers += [structlog.processors.ExceptionRenderer(tracebacks), structlog.processors.JSONRenderer()]
+        rendered = structlog.processors.ExceptionRenderer(tracebacks)
+        renderers += [rendered, redact_rendered, structlog.processors.JSONRenderer()]
     else:
-        renderers += [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+        console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        renderers += [structlog.processors.format_exc_info, redact_rendered, console]
     return {
         "version": 1,
         "disable_existing_loggers": False,
