@@ -1,6 +1,6 @@
 // Served at /sw.js so that its scope is the whole site. It does one thing: without a connection a page load answers
-// with the offline page. Nothing else is kept, so nothing can go stale.
-const CACHE = "offline-1";
+// with the offline page, in the language of the page before. Nothing else is kept, so nothing can go stale.
+const CACHE = "offline-2";
 const PAGE = "/offline/";
 const PIECES = [
   PAGE,
@@ -31,5 +31,17 @@ addEventListener("fetch", (event) => {
   const page = request.mode === "navigate";
   const piece = request.method === "GET" && PIECES.includes(new URL(request.url).pathname);
   if (!page && !piece) return;
-  event.respondWith(fetch(request).catch(() => caches.match(page ? PAGE : request, { ignoreSearch: true })));
+  const answer = fetch(request);
+  event.respondWith(answer.catch(() => caches.match(page ? PAGE : request, { ignoreSearch: true })));
+  if (page) event.waitUntil(answer.then(keepItsLanguage).catch(() => {}));
 });
+
+// The offline page follows the reader to another language, asked for by its address, as a cookie may come later.
+async function keepItsLanguage(response) {
+  const language = response.headers.get("Content-Language");
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(PAGE);
+  if (!language || kept?.headers.get("Content-Language") === language) return;
+  const fresh = await fetch(`${PAGE}?hl=${language}`, { credentials: "omit" });
+  if (fresh.ok) await cache.put(PAGE, fresh);
+}

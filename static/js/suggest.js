@@ -37,7 +37,10 @@ export class Suggestions {
     this.request = new AbortController();
     try {
       const url = `${this.form.dataset.suggest}?q=${encodeURIComponent(query)}`;
-      const response = await fetch(url, { signal: this.request.signal, headers: { Accept: "application/json" } });
+      const response = await fetch(url, {
+        signal: this.request.signal,
+        headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang },
+      });
       if (!response.ok) return this.close();
       const { results } = await response.json();
       if (document.activeElement === this.input) this.show(results);

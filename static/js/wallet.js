@@ -55,6 +55,7 @@ async function send(url, body) {
       method: "POST",
       headers: {
         Accept: "application/json",
+        "Accept-Language": document.documentElement.lang,
         "Content-Type": "application/json",
         "X-CSRFToken": box.querySelector("[name=csrfmiddlewaretoken]").value,
       },
