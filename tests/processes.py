@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.db import connections
 
 _CONTEXT = multiprocessing.get_context("fork")
-PATIENCE = 120
+PATIENCE = 600  # seconds; a busy machine and a large size must not look like a failure
 
 
 def _child(function: Callable[..., Any], args: tuple[Any, ...], barrier: Any, results: Any) -> None:
@@ -23,6 +23,11 @@ def _child(function: Callable[..., Any], args: tuple[Any, ...], barrier: Any, re
         results.put((False, traceback.format_exc()))
     finally:
         connections.close_all()
+
+
+def new_barrier(parties: int) -> Any:
+    """A barrier that functions of `run_in_processes` can be given, to meet again while they run."""
+    return _CONTEXT.Barrier(parties)
 
 
 def run_in_processes(function: Callable[..., Any], argument_lists: list[tuple[Any, ...]]) -> list[Any]:

@@ -112,6 +112,7 @@ OPEN_TO_ALL = {
     "api/ml/recommendations/similar/<int:content_id>",
     "api/ml/recommendations/regional/<str:language>",
     "api/schema",
+    "api/telegram/webhook",
     "api/docs",
 }
 

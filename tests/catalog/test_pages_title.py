@@ -103,7 +103,7 @@ def test_describes_itself_to_machines(client: Client, settings: Any) -> None:
     assert f'<link rel="canonical" href="https://films.example{_path(title)}">' in html
     assert '<meta property="og:title" content="Eega">' in html
     assert f'content="https://films.example/title/{title.pk}/poster.svg"' in html
-    assert '<meta name="description" content="Eega (2012), Telugu fantasy film, by S. S. Rajamouli, with Nani' in html
+    assert '<meta name="description" content="Eega (2012): Telugu fantasy film, by S. S. Rajamouli, with Nani' in html
 
 
 def test_unrated_titles_claim_no_rating(client: Client) -> None:

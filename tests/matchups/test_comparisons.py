@@ -198,12 +198,12 @@ def test_a_plan_is_made_once_and_shared(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_an_old_plan_serves_while_a_new_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     make_sets(12)
-    first = pool.planned_pairs()
     monkeypatch.setattr(pool, "FRESH", 0)
-    cache.set(pool._LOCK, 1, 60)
+    first = pool.planned_pairs()
+    cache.set("matchups:pool:loading", 1, 60)
 
     assert pool.planned_pairs() == first
-    cache.delete(pool._LOCK)
+    cache.delete("matchups:pool:loading")
     assert pool.planned_pairs() != first
 
 

@@ -22,7 +22,8 @@ from recommender.serving import models as serving_models
 from tests.factories import make_member
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-ASKERS, ROUNDS = 8, 3
+#: Who asks at once, and how often each damage is done; the larger one is 203 exchanges (R19).
+SIZES = [(8, 3), pytest.param(16, 29, marks=pytest.mark.chaos)]
 
 
 def _largest(folder: Path) -> Path:
@@ -75,7 +76,8 @@ def _damaged_copy(source: ModelVersion, number: int, damage: Callable[[Path], An
     return register_version(manifest=manifest, digest=digest, size=1, interactions=1, status=ModelStatus.CANDIDATE)
 
 
-def test_who_asks_meanwhile_gets_one_whole_version(camps: list[list[Title]]) -> None:
+@pytest.mark.parametrize(("clients", "rounds"), SIZES)
+def test_who_asks_meanwhile_gets_one_whole_version(camps: list[list[Title]], clients: int, rounds: int) -> None:
     wish = {"liked": [title.pk for title in camps[0][:2]], "limit": 6, "adventure": 0.0}
     good: list[ModelVersion] = []
     expected: dict[str, list[tuple[int, float]]] = {}
@@ -100,10 +102,10 @@ def test_who_asks_meanwhile_gets_one_whole_version(camps: list[list[Title]]) -> 
         finally:
             connections.close_all()
 
-    askers = [threading.Thread(target=ask) for _ in range(ASKERS)]
+    askers = [threading.Thread(target=ask) for _ in range(clients)]
     for asker in askers:
         asker.start()
-    for number in range(ROUNDS * len(DAMAGES)):
+    for number in range(rounds * len(DAMAGES)):
         promote(good[number % 2])
         promote(_damaged_copy(good[number % 2], number, DAMAGES[number % len(DAMAGES)]))
     stop.set()
@@ -112,6 +114,6 @@ def test_who_asks_meanwhile_gets_one_whole_version(camps: list[list[Title]]) -> 
 
     assert errors == []
     assert len({tuple(picks) for picks in expected.values()}) == len(good)
-    assert len(answers) > ASKERS
+    assert len(answers) > clients
     assert {model for model, _ in answers} <= set(expected)
     assert [answer for answer in answers if answer[1] != expected[answer[0]]] == []

@@ -92,3 +92,33 @@ UNICODE = (
     "ക്‍ഷ 👩‍👩‍👧 ఒక్‌క",
 )
 PAYLOADS = SCRIPTS + ELEMENTS + BREAKOUTS + ADDRESSES + TEMPLATES + UNICODE
+
+_HANDLERS = (
+    "onclick",
+    "onerror",
+    "onload",
+    "onfocus",
+    "onmouseover",
+    "ontoggle",
+    "onanimationstart",
+    "onpointerrawupdate",
+)
+_CARRIERS = (
+    "<svg {handler}={mark}(1)>",
+    "<img src=x {handler}={mark}(1)>",
+    "<a href=x {handler}='{mark}(1)'>x</a>",
+    "<input {handler}={mark}(1) autofocus>",
+    "<details open {handler}={mark}(1)>",
+    "<x tabindex=1 {handler}={mark}(1)>",
+    '" {handler}="{mark}(1)',
+    "' {handler}='{mark}(1)",
+    '"><p {handler}={mark}(1)>',
+    "</textarea><p/{handler}={mark}(1)>",
+    "<iframe {handler}={mark}(1)>",
+)
+#: More than 150, for the promises; every run of the suite takes those above.
+CORPUS = tuple(
+    dict.fromkeys(
+        [*PAYLOADS, *(carrier.format(handler=handler, mark=MARK) for carrier in _CARRIERS for handler in _HANDLERS)]
+    )
+)

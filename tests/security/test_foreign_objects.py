@@ -13,6 +13,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.services.email import make_link_token
+from accounts.services.suspension import make_suspension_token
 from tests.security.walker import Operation, api_operations, filled, page_routes, places, sample_body
 from tests.security.world import SECRET, World, belongings
 from tests.security.writes import watched_writes
@@ -20,7 +21,8 @@ from tests.security.writes import watched_writes
 pytestmark = pytest.mark.django_db
 #: Places that name something of the hidden member themselves: what they name does not exist for others.
 PERSONAL = {"username", "review_id", "entry_id", "job_id", "item_id", "passkey_id", "session_id", "wallet_id",
-            "feed_secret", "notification_id", "unsubscribe_token", "comparison_id", "vote_id"}  # fmt: skip
+            "feed_secret", "notification_id", "unsubscribe_token", "comparison_id", "vote_id", "decision_id",
+            "target_id", "suspension_token"}  # fmt: skip
 
 
 def choices(world: World) -> dict[str, list[Any]]:
@@ -28,6 +30,10 @@ def choices(world: World) -> dict[str, list[Any]]:
     return {
         "title_id": [world.titles[0].pk, world.draft.pk],
         "review_id": [world.hidden_review.pk],
+        "kind": ["review"],
+        "target_id": [world.hidden_review.pk],
+        "decision_id": [world.open_decision.pk],
+        "suspension_token": [make_suspension_token(world.suspended)[:-1] + "-"],
         "username": [world.hidden.username],
         "content_id": [world.titles[0].pk, world.draft.pk],
         "person_id": [world.person.pk],

@@ -15,6 +15,7 @@ from accounts.models import Profile, User
 from accounts.notifications.unsubscribing import make_unsubscribe_token
 from accounts.services.notification_settings import secret_of_feed
 from accounts.services.passwords import reset_link_parts
+from accounts.services.suspension import make_suspension_token
 from tests.security.walker import Operation, api_operations, filled, page_routes
 from tests.security.world import World
 
@@ -59,6 +60,8 @@ TABLE = {
     "@<str:username>/parts/top4/": OPEN,
     "@<str:username>/ratings/": OPEN,
     "@<str:username>/reviews/": OPEN,
+    "appeals/<int:decision_id>/": LOGIN,
+    "appeals/suspension/<str:suspension_token>/": FORM,  # the signed link is the permission
     "browse/": OPEN,
     "dev/components/": FORM,  # for development alone
     "diary/": LOGIN,
@@ -72,7 +75,7 @@ TABLE = {
     "festivals/<slug:slug>/": OPEN,
     "free/": OPEN,
     "genre/<slug:slug>/": OPEN,
-    "i18n/setlang/": FORM,
+    "i18n/setlang/": POST,
     "leaderboard/": OPEN,
     "lists/": OPEN,
     "lists/copy/": POST_LOGIN,
@@ -131,6 +134,7 @@ TABLE = {
     "recommendations/with/<str:username>/": LOGIN,
     "regional/<slug:language>/": OPEN,
     "register/": FORM,
+    "report/<str:kind>/<int:target_id>/": LOGIN,
     "reviews/<int:review_id>/like/": POST_LOGIN,
     "robots.txt": OPEN,
     "search/": OPEN,
@@ -155,6 +159,9 @@ TABLE = {
     "settings/notifications/": LOGIN,
     "settings/notifications/feed/": POST_LOGIN,
     "settings/notifications/feed/end/": POST_LOGIN,
+    "settings/notifications/telegram/": POST_LOGIN,
+    "settings/notifications/telegram/end/": POST_LOGIN,
+    "settings/notifications/telegram/state/": LOGIN,
     "settings/people/": LOGIN,
     "settings/security/": LOGIN,
     "settings/security/app/": LOGIN,
@@ -221,6 +228,10 @@ def public_values(route: str, world: World) -> dict[str, Any]:
         "feed_secret": secret_of_feed(world.open.notification_feed),
         "notification_id": world.open_notification.pk,
         "unsubscribe_token": make_unsubscribe_token(world.open, "followed"),
+        "kind": "review",
+        "target_id": world.open_review.pk,
+        "decision_id": world.open_decision.pk,
+        "suspension_token": make_suspension_token(world.suspended),
         "passkey_id": 1,
         "run_id": 1,
         "version_id": 1,
@@ -327,6 +338,8 @@ def test_reading_a_page_writes_nothing(route: str, method: str, world: World, ne
 #: Read after fresh proof alone, which these clients cannot give; taking data along is written down for its owner.
 NEEDS_PROOF = {"/api/user/export"}
 STAFF_ALONE = {
+    "/api/admin/analytics",
+    "/api/admin/content/search",
     "/api/index/runs/{run_id}",
     "/api/ml/analytics/content-performance",
     "/api/ml/train/runs",

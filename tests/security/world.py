@@ -13,6 +13,9 @@ from accounts.services.api_tokens import make_token
 from accounts.services.notification_settings import renew_feed
 from accounts.services.notifications import notify
 from accounts.services.tokens import start_family
+from adminpanel.models import ModerationDecision
+from adminpanel.services.moderation.decisions import decide_case
+from adminpanel.services.moderation.reports import report_target
 from catalog.enums import CreditRole, TitleStatus
 from catalog.models import Credit, Festival, Genre, Person, Title
 from matchups.models import Comparison, Top4Set, Vote
@@ -92,6 +95,26 @@ class World:
         """The pair that the open member answered."""
         return Comparison.objects.get(voter=self.open)
 
+    @property
+    def open_decision(self) -> ModerationDecision:
+        """What moderators decided about the open member."""
+        return ModerationDecision.objects.get(case__owner=self.open)
+
+    @property
+    def suspended(self) -> User:
+        """Somebody who cannot log in."""
+        return User.objects.exclude(suspended_at=None).get()
+
+
+def _moderate(review: Review, reporter: User) -> None:
+    """A warning about a review, and somebody who is suspended."""
+    chief = User.objects.create_superuser(username="chief", password=PASSWORD)
+    rude = make_member("rude")
+    wanted = [("review", review.pk, "warn"), ("member", rude.pk, "suspend")]
+    for kind, object_id, action in wanted:
+        report, _ = report_target(reporter=reporter, kind=kind, object_id=object_id, reason="spam")
+        decide_case(case_id=report.case_id, moderator=chief, action=action, reason="Rule 3", seen=0)
+
 
 def make_import(member: User, title: Title, state: str = ImportState.PREVIEW) -> ImportItem:
     """A line that was found, of an import that waits for its member, or was written."""
@@ -126,6 +149,7 @@ def make_world() -> World:
     add_to_list(member=other, list_id=private.pk, title_id=titles[0].pk)
     shared = create_list(owner=other, name="By link", visibility="unlisted")
     token = make_token(user=hidden, name="script", scopes=["read"]).row
+    _moderate(open_review, reader)
     draft = titles[4]
     Title.objects.filter(pk=draft.pk).update(title=f"{SECRET} draft", status=TitleStatus.DRAFT)
     return World(

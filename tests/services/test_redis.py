@@ -65,6 +65,7 @@ def test_pages_and_logins_go_on_without_redis(gone: Any, api: APIClient) -> None
 @pytest.mark.django_db
 def test_limits_hold_in_the_process_without_redis(gone: Any, api: APIClient) -> None:
     gone.RATE_LIMIT_SCALE = 1
+    gone.WEB_PROCESSES = 1
     gone.RATE_LIMITS = {**configured.RATE_LIMITS, "read": ("ip", "3/m")}
 
     assert [api.get("/api/profiles").status_code for _ in range(5)] == [200, 200, 200, 429, 429]

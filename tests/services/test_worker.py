@@ -49,7 +49,7 @@ def manage(environment: dict[str, str], *arguments: str, script: str = "") -> st
         input=script,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=5 * PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -225,7 +225,8 @@ def test_all_can_be_stopped_but_security(reader: User) -> None:
     Client().post(link(reader, "followed"), {"scope": ALL})
 
     assert stopped(reader) == {
-        "announcement", "followed", "import_done", "import_found", "list_cloned", "list_shared", "review_liked",
+        "announcement", "followed", "import_done", "import_found", "list_cloned", "list_shared", "report_seen",
+        "review_liked",
     }  # fmt: skip
     notify(recipient_id=reader.pk, kind="security", data={"event": "exported"})
     assert Delivery.objects.get().mode == "now"

@@ -28,11 +28,15 @@ from accounts.models import (
     RefreshFamily,
     SecurityEvent,
     SignInNonce,
+    TelegramChat,
+    TelegramCode,
+    TelegramMessage,
     TotpDevice,
     User,
     Wallet,
 )
 from accounts.services.avatars import set_avatar
+from adminpanel.models import Appeal, ModerationCase, ModerationDecision, Report
 from catalog.enums import Source
 from catalog.models import ExternalId, Title
 from catalog.services.search_history import record_search
@@ -92,6 +96,16 @@ def live(user: User, friend: User, titles: list[Title], tag: str, *, wallet: str
     Top4Set.objects.filter(owner=user).update(name=f"{tag} four")
     Dismissal.objects.create(user=user, title=titles[5], kind=DismissalKind.SEEN)
     _be_shown(user, titles, tag)
+    _meet_moderators(user, friend, tag)
+
+
+def _meet_moderators(user: User, friend: User, tag: str) -> None:
+    """A report by the member, a decision about them, and their appeal."""
+    theirs = ModerationCase.objects.get_or_create(kind="member", object_id=friend.pk, owner=friend)[0]
+    Report.objects.create(case=theirs, reporter=user, reason="spam", note=f"{tag} report")
+    own = ModerationCase.objects.get_or_create(kind="member", object_id=user.pk, owner=user)[0]
+    decision = ModerationDecision.objects.create(case=own, action="warn", reason=f"{tag} rule")
+    Appeal.objects.create(decision=decision, author=user, text=f"{tag} appeal")
 
 
 def _be_shown(user: User, titles: list[Title], tag: str) -> None:
@@ -129,6 +143,9 @@ def _be_somebody(user: User, tag: str, wallet: str) -> None:
     )  # fmt: skip
     set_avatar(user=user, data=picture())
     Wallet.objects.create(user=user, address=wallet, last_used_at=now)
+    chat = TelegramChat.objects.create(user=user, chat_id=99_000_000 + user.pk).chat_id
+    TelegramMessage.objects.create(chat=str(chat), key=f"{tag}-said")
+    TelegramCode.objects.create(user=user, digest=f"{tag}-codedigest", expires_at=now + timedelta(minutes=10))
     ApiToken.objects.create(user=user, name=f"{tag} token", prefix="mrqt_ab", digest=f"{tag}-tokendigest", scopes=[])
     Passkey.objects.create(
         user=user, name=f"{tag} passkey", credential_id=f"{tag}-id", credential_key=f"{tag}-key",

@@ -91,6 +91,8 @@ def test_all_of_both_is_there_after(both: tuple[User, User]) -> None:
 def test_every_section_that_says_something_is_compared() -> None:
     others = {"account", "profile", "avatar", "top-fours", "second-factors", "logins", "security-events", "ranking"}
     others |= {"experiments"}  # nobody is in two arms
+    others |= {"moderation", "reports", "appeals"}  # tests/adminpanel/moderation/test_own_data.py
+    others |= {"telegram"}  # a member has one chat: tests/accounts/telegram
 
     assert {section.name for section in sections()} == {*UNITED, *others}
 

@@ -162,7 +162,7 @@ def test_events_are_bounded(member: User, films: dict[str, Title]) -> None:
     told = OutboxEvent.objects.order_by("id").values_list("type", flat=True)
     assert list(told) == [
         "ratings_imported", "shelf_imported", "shelf_imported", "shelf_imported", "review_created",
-        "favorites_imported", "import_finished",
+        "list_written", "favorites_imported", "import_finished",
     ]  # fmt: skip
 
 
