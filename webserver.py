@@ -5,7 +5,7 @@ By itself granian gives each of its processes a listening socket of its own on L
 socket of one that ends is reset, and while no process is up, clients are refused. Here the parent listens and all
 processes take from its one socket, as granian does it on other systems. On SIGHUP one process after the other is
 exchanged, each once its successor has loaded the site; a site that cannot be loaded leaves the processes as they were.
-An old one stops taking connections half a second before it ends: granian closes those that it has just taken and not
+An old one stops taking connections a second before it ends: granian closes those that it has just taken and not
 read from yet. On SIGTERM nobody is let in any more, and requests that are under way are answered.
 
 Nothing of the site may be imported here: processes are forked from this one and would go on with the code of before.
@@ -36,7 +36,7 @@ from granian.server.mp import MPServer
 SITE = "moviesite.wsgi:application"
 LOADING = 120  # seconds that a new process may take to load the site before it is given up
 WAITING = 128  # requests that may wait in a process for one of its threads; each costs a thread that sleeps
-LEAVING = 0.5  # seconds between taking the last connection and being told to end
+LEAVING = 1  # seconds between taking the last connection and being told to end
 FINISHING = 30  # seconds that an old one may take for the requests that it has
 
 
