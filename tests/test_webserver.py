@@ -24,9 +24,10 @@ if pathlib.Path("broken").exists():
     raise ImportError("a release with a mistake")
 pathlib.Path(f"loaded-{os.getpid()}").touch()
 def application(environ, start_response):
-    if seconds := int(environ["QUERY_STRING"]):
+    if environ["QUERY_STRING"] == "wait":
         pathlib.Path("began").touch()
-        time.sleep(seconds)
+        while not pathlib.Path("enough").exists():
+            time.sleep(0.05)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
 """
@@ -54,10 +55,10 @@ class Server:
         # Both must have loaded the site: one that still had to would find it broken, or miss a signal.
         until(lambda: len(self.loaded()) == 2 and listens(self.port), "it did not start")
 
-    def ask(self, seconds: int = 0) -> str:
-        """The number of the process that answers, after so long."""
+    def ask(self, query: str = "") -> str:
+        """The number of the process that answers; to `wait` it answers once there is a file `enough`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", f"/?{seconds}")
+        connection.request("GET", f"/?{query}")
         said = connection.getresponse().read().decode()
         connection.close()
         return said
@@ -115,12 +116,14 @@ def test_a_site_that_cannot_be_loaded_leaves_the_old_processes(server: Server) -
 
 def test_on_sigterm_nobody_is_let_in_and_what_is_under_way_is_answered(server: Server) -> None:
     said: list[str] = []
-    slow = threading.Thread(target=lambda: said.append(server.ask(3)))
+    slow = threading.Thread(target=lambda: said.append(server.ask("wait")))
     slow.start()
     until((server.folder / "began").exists, "it does not answer")
 
     server.process.terminate()
-    took = until(lambda: not listens(server.port), "it still listens")
+    until(lambda: not listens(server.port), "it still listens")
+    answered_before = list(said)
+    (server.folder / "enough").touch()
     slow.join()
 
-    assert (took < 2, said[0].isdigit(), server.process.wait(30)) == (True, True, 0)
+    assert (answered_before, len(said), said[0].isdigit(), server.process.wait(30)) == ([], 1, True, 0)
