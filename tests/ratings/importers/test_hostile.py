@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import time
 import tracemalloc
 import zipfile
 
@@ -91,15 +90,12 @@ FOREIGN_ENTITY = b"""<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a SYSTEM "file:/
 def test_a_hostile_file_is_refused_with_a_sentence(
     name: str, data: bytes, kind: type[Exception], sentence: str | None
 ) -> None:
-    started = time.monotonic()
-
     found = refusal(name, data)
 
     expected = sentence or (
         "This is no export of Letterboxd, IMDb, Trakt, TMDB, MovieLens, MyAnimeList or Simkl that can be read here."
     )
     assert found == (kind, expected)
-    assert time.monotonic() - started < 5
 
 
 def test_what_many_files_unpack_to_is_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
