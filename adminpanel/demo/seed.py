@@ -24,6 +24,7 @@ from adminpanel.demo import extras, people
 from adminpanel.demo.names import make_names
 from adminpanel.demo.tastes import MemberTaste, TitleFacts, make_tastes
 from adminpanel.demo.votes import remove_votes, write_votes
+from adminpanel.services.figures import count_days
 from catalog.enums import CreditRole, Source
 from catalog.models import Credit, ExternalId, Title, TitleName
 from catalog.services.festivals import refresh_festivals
@@ -83,6 +84,8 @@ def seed_demo(*, members: int, ratings: int, seed: int, until: datetime, say: Pr
     say("what they say")
     train_texts_if_due()
     analyse_all()
+    say("figures")
+    count_days(anew=True)
     return SeedReport(ingested.created, ingested.updated, len(users), len(rated), reviews, lists, votes)
 
 

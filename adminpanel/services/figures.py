@@ -94,13 +94,14 @@ def _ask_cache() -> bool:
     return bool(cache.get("figures:ping") == 1)
 
 
-def count_days() -> int:
+def count_days(*, anew: bool = False) -> int:
     """Write today's figures, yesterday's for the last time, and what is missing further back; returns the days written.
 
-    What only the present knows, such as who came, is not made up for days that nobody counted.
+    What only the present knows, such as who came, is not made up for days that nobody counted. With `anew` no day is
+    taken as counted: rows have come, or gone, whose dates lie in the past.
     """
     today = timezone.now().date()
-    known = set(DailyFigure.objects.filter(name="ratings").values_list("day", flat=True))
+    known = set() if anew else set(DailyFigure.objects.filter(name="ratings").values_list("day", flat=True))
     past = [today - timedelta(days=back) for back in range(2, BACKFILL_DAYS)]
     days = [today, today - timedelta(days=1), *(day for day in past if day not in known)]
     for day in days:

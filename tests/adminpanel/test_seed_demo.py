@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Sum
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from accounts.models import User
 from adminpanel.demo.seed import remove_demo_members
 from adminpanel.demo.tastes import TitleFacts, make_tastes
+from adminpanel.models import DailyFigure
+from adminpanel.services.figures import count_days
 from catalog.models import Title, TitleStats
 from matchups.elo import START
 from matchups.models import Comparison, Lineup, Top4Set, Vote
@@ -83,6 +87,23 @@ def test_sums_are_those_of_the_rows() -> None:
     rebuild_stats()
 
     assert list(TitleStats.objects.order_by("pk").values()) == sums
+
+
+@pytest.mark.django_db
+def test_days_counted_before_the_demo_came_are_counted_again() -> None:
+    today = timezone.now().date()
+    count_days()
+    assert DailyFigure.objects.filter(name="ratings", value__gt=0).count() == 0
+
+    call_command("seed_demo", members=24, ratings=900, until=f"{today}", verbosity=0, stdout=StringIO())
+
+    given: dict[date, int] = dict(
+        Rating.objects.order_by().annotate(day=TruncDate("created_at")).values_list("day").annotate(n=Count("pk"))
+    )
+    counted = dict(DailyFigure.objects.filter(name="ratings").values_list("day", "value"))
+    days = [today - timedelta(days=back) for back in range(35)]
+    assert counted == {day: given.get(day, 0) for day in days}
+    assert sum(counted.values()) > 0
 
 
 @pytest.mark.django_db

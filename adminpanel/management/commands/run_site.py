@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from adminpanel.services.figures import count_days, take_sample
 from adminpanel.services.roles import make_roles
 from adminpanel.supervisor import run_services, site_services
 from catalog.models import Title
 from recommender.models import ModelVersion
+from recommender.services.drift import measure_drift
 from recommender.training.runner import SERVED
 
 DEFAULT_SITE_URL = "http://127.0.0.1:8000"
@@ -58,6 +60,10 @@ class Command(BaseCommand):
         if demo and not ModelVersion.objects.filter(active_key__in=SERVED).exists():
             self._say("training the first models")
             call_command("train")
+            measure_drift()
+        # The schedule writes what the dashboard draws; its first round may be an hour or a night away.
+        count_days()
+        take_sample()
 
     def _require_free(self, host: str, port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from adminpanel.demo.seed import remove_demo_members, seed_demo, start_of_today
 
-STEPS = 9
+STEPS = 10
 
 
 class Command(BaseCommand):
