@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import find_by_identifier, hidden_from, profile_of
 from accounts.selectors.people import followers_of, following_of, ties_between
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.ratelimit import rate_limited
 
 
@@ -25,7 +26,7 @@ def profile_page(request: HttpRequest, username: str) -> HttpResponse:
     if profile.is_private and not is_owner:
         return render(request, "accounts/profile_private.html", {"member": member}, status=404)
     if username != member.username:
-        return redirect(member.get_absolute_url(), permanent=True)
+        return redirect(with_asked_language(request, member.get_absolute_url()), permanent=True)
     context = {
         "member": member,
         "profile": profile,

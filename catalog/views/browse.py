@@ -22,6 +22,7 @@ from catalog.selectors.genres import known_genre
 from catalog.selectors.marks import marked
 from catalog.views import facets
 from moviesite.common.fragments import is_htmx
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.versions import current_version
 
 PAGE_SIZE = 24
@@ -49,7 +50,7 @@ def genre_page(request: HttpRequest, slug: str) -> HttpResponse:
     """/genre/{slug}/: the catalog narrowed to a genre."""
     if not known_genre(slug):
         raise GenreNotFoundError
-    return redirect(f"{reverse('catalog:browse')}?genre={slug}")
+    return redirect(with_asked_language(request, f"{reverse('catalog:browse')}?genre={slug}"))
 
 
 def _read(params: QueryDict) -> tuple[BrowseState, dict[str, list[str]]]:

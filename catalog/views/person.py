@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalog.enums import CreditRole
 from catalog.selectors.marks import marked
 from catalog.selectors.people import PersonDetail, get_person
+from moviesite.common.languages.choosing import with_asked_language
 
 PAGE_SIZE = 24
 
@@ -22,7 +23,7 @@ def person_page(request: HttpRequest, person_id: int, slug: str = "") -> HttpRes
     """/person/{id}-{slug}/?role=: what a person did, one role at a time, the one they did most first."""
     person = get_person(person_id)
     if slug != person.slug:
-        return HttpResponsePermanentRedirect(person.url)
+        return HttpResponsePermanentRedirect(with_asked_language(request, person.url))
     roles = sorted(person.credits, key=lambda role: -len(person.credits[role]))
     role = request.GET.get("role", "")
     role = role if role in person.credits else roles[0]

@@ -24,6 +24,7 @@ from catalog.selectors.videos import best_trailer, whole_films
 from catalog.services.lookup import freshen_title
 from catalog.signals import title_opened
 from catalog.views.moved import moved_to
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.languages.names import joined
 from moviesite.common.regions import country_name
 from moviesite.common.vocabulary import language_name
@@ -47,13 +48,13 @@ def title_page(request: HttpRequest, title_id: int, slug: str = "") -> HttpRespo
         kept = kept_card(title_id)
         if kept is None:
             raise
-        return moved_to(kept.url)
+        return moved_to(with_asked_language(request, kept.url))
     freshness = freshen_title(title_id=title_id)
     if freshness.is_news:
         page = get_title_page(title_id, member_id=request.user.pk)
     card = page.detail.card
     if slug != card.slug:
-        return HttpResponsePermanentRedirect(card.url)
+        return HttpResponsePermanentRedirect(with_asked_language(request, card.url))
     title_opened.send(sender=Title, request=request, title_id=title_id)
     region = region_of(request, request.GET.get("region", ""))
     watch = availability(title_id, region.code)

@@ -14,6 +14,7 @@ from matchups.selectors.top4 import top_four_of
 from matchups.services.favorites import read_favorites
 from matchups.views.top4 import member_of, render_choosing
 from moviesite.common.fragments import member_required
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.ratelimit import rate_limited
 
 
@@ -22,7 +23,9 @@ def read_page(request: HttpRequest) -> HttpResponseBase:
     """/matchups/yours/letterboxd/: what stands there, in the form, to be looked at. 404 where the reader is off."""
     if not settings.LETTERBOXD_READER:
         raise Http404
-    return _read_page(request) if request.method == "POST" else redirect("matchups:choose")
+    return (
+        _read_page(request) if request.method == "POST" else redirect(with_asked_language(request, "matchups:choose"))
+    )
 
 
 @member_required

@@ -20,6 +20,7 @@ from matchups.services.favorites import choose_read
 from matchups.services.top4 import choose_again, clear_top4
 from moviesite.common.errors import DomainError
 from moviesite.common.fragments import member_required, render_fragment
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import rate_limited
 
@@ -55,7 +56,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Your top four is up."))
-            return redirect(member.get_absolute_url())
+            return redirect(with_asked_language(request, member.get_absolute_url()))
     return render_choosing(request, member, form)
 
 
@@ -117,7 +118,7 @@ def again(request: HttpRequest, set_id: int) -> HttpResponseBase:
         messages.error(request, _("One of those is no longer here. Choose another in its place."))
         return redirect("matchups:choose")
     messages.success(request, _("Your top four is up."))
-    return redirect(member.get_absolute_url())
+    return redirect(with_asked_language(request, member.get_absolute_url()))
 
 
 @require_POST

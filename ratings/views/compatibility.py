@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from moviesite.common.fragments import member_required, render_fragment
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.ratelimit import rate_limited
 from ratings.selectors.compatibility import shared_taste
 from ratings.views.parts import member_of, shown_member
@@ -19,7 +20,7 @@ def compatibility_page(request: HttpRequest, username: str) -> HttpResponseBase:
     """/@name/compatibility/: how alike the reader's taste and a member's are; one's own leads to one's profile."""
     viewer, member = member_of(request), shown_member(request, username)
     if viewer.pk == member.pk:
-        return redirect(member.get_absolute_url())
+        return redirect(with_asked_language(request, member.get_absolute_url()))
     context = {"member": member, "taste": shared_taste(viewer=viewer, member=member)}
     return render_fragment(request, "ratings/compatibility.html", context)
 

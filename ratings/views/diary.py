@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.selectors.cards import TitleCard, cards_by_id
 from moviesite.common.errors import DomainError
 from moviesite.common.fragments import is_htmx, member_required, render_fragment
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import rate_limited
 from ratings.charts import heat_strip
@@ -136,7 +137,7 @@ def year_page(request: HttpRequest, username: str, year: int) -> HttpResponse:
 @rate_limited("read")
 def own_diary(request: HttpRequest) -> HttpResponseBase:
     """/diary/: leads to the member's own."""
-    return redirect("ratings:member-diary", member_of(request).username)
+    return redirect(with_asked_language(request, "ratings:member-diary", member_of(request).username))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +182,7 @@ def _logged(request: HttpRequest, card: TitleCard) -> HttpResponseBase:
         context = {"card": card, "seen": list(viewings_of(member_of(request), card.id)[:SHOWN]), "logged": True}
         return render_fragment(request, "ratings/_viewings.html", context)
     messages.success(request, _("%(title)s is in your diary.") % {"title": card.title})
-    return redirect("ratings:member-diary", member_of(request).username)
+    return redirect(with_asked_language(request, "ratings:member-diary", member_of(request).username))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,7 +203,7 @@ def edit_viewing(request: HttpRequest, entry_id: int) -> HttpResponseBase:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Saved."))
-            return redirect("ratings:member-diary", member.username)
+            return redirect(with_asked_language(request, "ratings:member-diary", member.username))
     context = {"card": require_card(entry.title_id), "entry": entry, "form": form}
     return render_fragment(request, "ratings/viewing_edit.html", context, status=422 if form.errors else 200)
 
@@ -214,4 +215,4 @@ def remove_viewing(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     """Take a viewing out of the diary."""
     delete_viewing(member=member_of(request), entry_id=entry_id)
     messages.success(request, _("Taken out of your diary."))
-    return redirect("ratings:member-diary", member_of(request).username)
+    return redirect(with_asked_language(request, "ratings:member-diary", member_of(request).username))

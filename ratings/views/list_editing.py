@@ -15,6 +15,7 @@ from catalog.selectors.picking import find_title
 from moviesite.common.errors import DomainError
 from moviesite.common.forms import ServiceForm
 from moviesite.common.fragments import came_from, is_htmx, member_required
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import rate_limited
 from ratings.exceptions import ListNotFoundError
@@ -88,7 +89,7 @@ def remove_list(request: HttpRequest, username: str, slug: str) -> HttpResponseB
     title_list = _own(request, username, slug)
     services.delete_list(owner=member_of(request), list_id=title_list.pk)
     messages.success(request, _("%(name)s is deleted.") % {"name": title_list.name})
-    return redirect("ratings:member-lists", member_of(request).username)
+    return redirect(with_asked_language(request, "ratings:member-lists", member_of(request).username))
 
 
 @require_POST
@@ -204,4 +205,4 @@ def answer_invitation(request: HttpRequest, username: str, slug: str) -> HttpRes
         messages.success(request, _("You work on this list now."))
         return redirect(edit_url(asked))
     services.leave_list(member=member, list_id=asked.pk)
-    return redirect("ratings:member-lists", member.username)
+    return redirect(with_asked_language(request, "ratings:member-lists", member.username))

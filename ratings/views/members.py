@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from catalog.selectors.cards import TitleCard, cards_by_id
 from moviesite.common.fragments import member_required, render_fragment
+from moviesite.common.languages.choosing import with_asked_language
 from moviesite.common.paging import page_of
 from moviesite.common.ratelimit import rate_limited
 from ratings.enums import SavedKind
@@ -148,7 +149,7 @@ def own_shelf(request: HttpRequest, kind: SavedKind) -> HttpResponse:
 @rate_limited("read")
 def history(request: HttpRequest) -> HttpResponse:
     """/ratings/: leads to the member's own."""
-    return redirect("ratings:member-ratings", member_of(request).username)
+    return redirect(with_asked_language(request, "ratings:member-ratings", member_of(request).username))
 
 
 def _shelf_page(request: HttpRequest, member: User, kind: SavedKind) -> HttpResponse:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -91,6 +92,12 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
 def in_language(address: str, language: str) -> str:
     """An address of this site that is answered in `language`, whoever follows it."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode({PARAMETER: language})}"
+
+
+def with_asked_language(request: HttpRequest, to: str, *args: object) -> str:
+    """Where a page leads on to, an address or URL name: in the language that its own address asks for."""
+    asked, address = asked_by_address(request), resolve_url(to, *args)
+    return in_language(address, asked) if asked else address
 
 
 class LanguageMiddleware:
