@@ -26,7 +26,9 @@ def transport_options(broker: str, data_dir: Path) -> dict[str, Any]:
             "store_processed": False,
         }
     if broker.startswith("redis"):
-        return {"visibility_timeout": 2 * _HOUR}
+        # More than twice what a task may take: until then nobody else is handed its message. Those that may take a
+        # night hold a lease instead, as what a killed worker had in hand must not wait for a day.
+        return {"visibility_timeout": 2 * _HOUR + 600}
     return {"confirm_publish": True}  # a RabbitMQ that ends takes nothing along that it has not answered for
 
 
