@@ -9,7 +9,7 @@ from celery import Task
 from moviesite.celery import app
 from moviesite.settings.parts.celery import transport_options
 
-#: These may take a night: a second copy finds the lease of the first and ends.
+#: These may take a night: a second copy finds the first at work and ends.
 LEASED = ["recommender.score_all", "recommender.train_if_stale", "recommender.train_run"]
 
 
