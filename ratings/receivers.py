@@ -19,7 +19,7 @@ from ratings.enums import ItemState
 from ratings.models import ImportItem, ImportJob, Review, TitleList
 from ratings.services import feed
 from ratings.services.review_index import index_reviews
-from ratings.tasks import retry_unmatched_imports
+from ratings.tasks import recount_author_task, retry_unmatched_imports
 
 log = structlog.get_logger(__name__)
 
@@ -154,6 +154,12 @@ def import_came(payload: Mapping[str, Any]) -> None:
     """Many ratings came at once."""
     if payload["source"] not in feed.NO_NEWS:
         feed.tell_import(member_id=payload["user_id"])
+
+
+@subscribe("member_visibility_changed", consumer="ratings.review_counts")
+def author_seen(payload: Mapping[str, Any]) -> None:
+    """What a member wrote is listed again, or no longer; while the broker is away the event waits in the outbox."""
+    recount_author_task.delay(user_id=payload["user_id"])
 
 
 @subscribe("member_blocked", consumer="ratings.part_members")

@@ -18,6 +18,7 @@ from ratings.services.imports.applying import apply_import
 from ratings.services.imports.fixing import retry_unmatched
 from ratings.services.imports.reading import read_import
 from ratings.services.imports.undoing import undo_import
+from ratings.services.review_counts import recount_author
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,14 @@ def retry_unmatched_imports(**_: Any) -> None:
             retry_unmatched()
         finally:
             cache.delete("ratings:retry-imports")
+
+
+@shared_task(name="ratings.recount_author")
+def recount_author_task(user_id: int, after: int = 0, **_: Any) -> None:
+    """Count the reviews of the titles that a member wrote about, chunk by chunk."""
+    following = recount_author(user_id=user_id, after=after)
+    if following is not None:
+        recount_author_task.delay(user_id=user_id, after=following)
 
 
 @shared_task(name="ratings.resume_imports")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from accounts.admin.base import KeptByServicesAdmin
@@ -14,6 +16,7 @@ from accounts.enums import RevokeReason
 from accounts.models import BrowserSession, Profile, RefreshFamily, User
 from accounts.services.sessions import end_all_sessions
 from accounts.services.tokens import revoke_family
+from accounts.services.visibility import tell_visibility
 
 
 class ProfileInline(admin.StackedInline[Profile, User]):
@@ -29,6 +32,11 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 def is_superuser(request: HttpRequest) -> bool:
     """Whether the asker may do everything."""
     return bool(request.user.is_superuser)
+
+
+def _is_seen_anew(forms: Iterable[BaseForm]) -> bool:
+    """Whether a form changes who sees the member."""
+    return any({"is_active", "is_private"} & set(form.changed_data) for form in forms)
 
 
 @admin.register(User)
@@ -61,6 +69,12 @@ class UserAdmin(DjangoUserAdmin[User]):
         is_bulk = request.method == "POST" and request.POST.get("action") == "delete_selected"
         return members.filter(is_staff=False) if is_bulk and not is_superuser(request) else members
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """After the member and the profile are saved."""
+        super().save_related(request, form, formsets, change)
+        if change and _is_seen_anew([form, *(inner for formset in formsets for inner in formset)]):
+            tell_visibility(form.instance.pk)
+
     @admin.action(description="End all sessions of these members", permissions=["change"])
     def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """In browsers and of API clients."""
@@ -77,6 +91,12 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
     search_fields = ("user__username", "display_name")
     autocomplete_fields = ("user",)
     list_select_related = ("user",)
+
+    def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
+        """Who becomes private, or public, is told of."""
+        super().save_model(request, obj, form, change)
+        if _is_seen_anew([form]):
+            tell_visibility(obj.user_id)
 
 
 @admin.register(RefreshFamily)

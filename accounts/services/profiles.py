@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from accounts.extensions import known_genres, known_services
 from accounts.models import Profile, User
+from accounts.services.visibility import tell_visibility
 from moviesite.common.errors import DomainError
 from moviesite.common.text import one_line, plain_text
 from moviesite.common.vocabulary import LANGUAGES
@@ -61,6 +62,7 @@ def _service_errors(slugs: Any) -> list[str]:
 def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     """Apply the editable fields in `changes`; DomainError names each one that is not acceptable."""
     profile, _ = Profile.objects.get_or_create(user=user)
+    was_private = profile.is_private
     errors: dict[str, list[str]] = {}
     for field in ("content_languages", "muted_languages"):
         if field in changes and (messages := _language_errors(changes[field])):
@@ -89,4 +91,6 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
     if errors:
         raise DomainError(gettext("Some fields are not valid."), errors=errors)
     profile.save()
+    if profile.is_private != was_private:
+        tell_visibility(user.pk)
     return profile

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.exceptions import InvalidLinkError, MemberSuspendedError
 from accounts.models import User
+from accounts.services.visibility import tell_visibility
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 
@@ -32,7 +33,7 @@ def suspend_member(*, member_id: int, reason: str, until: datetime | None, now: 
     user.is_active = False
     user.suspended_at, user.suspended_until, user.suspension_reason = now or timezone.now(), until, reason[:300]
     user.save(update_fields=["is_active", "suspended_at", "suspended_until", "suspension_reason"])
-    _changed()
+    _changed(member_id)
     return user
 
 
@@ -46,11 +47,12 @@ def lift_suspension(*, member_id: int) -> bool:
     user.suspended_at = user.suspended_until = None
     user.suspension_reason = ""
     user.save(update_fields=["is_active", "suspended_at", "suspended_until", "suspension_reason"])
-    _changed()
+    _changed(member_id)
     return True
 
 
-def _changed() -> None:
+def _changed(member_id: int) -> None:
+    tell_visibility(member_id)
     transaction.on_commit(lambda: bump_version("catalog"))
 
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.owndata.registry import Row, Tally
@@ -19,6 +18,7 @@ from catalog.services.stats import count_activity, lock_many, save_many
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from ratings.models import DiaryEntry, Review, ReviewLike
+from ratings.services.review_counts import count_reviews, lock_author, recount_reviews
 from ratings.services.review_index import index_reviews
 from ratings.services.reviews import clean_text
 
@@ -63,6 +63,7 @@ class ReviewSection(TitleSection):
     def write(self, user: User, found: list[tuple[int, Any]], tally: Tally) -> None:
         """Titles that the member has reviewed here keep that review. Followers are not told of old ones."""
         wanted: dict[int, Written] = dict(found)
+        lock_author(user.pk)
         sums = lock_many(wanted)
         there = set(Review.objects.filter(user=user, title_id__in=wanted).values_list("title_id", flat=True))
         fresh = {pk: review for pk, review in wanted.items() if pk not in there}
@@ -77,6 +78,7 @@ class ReviewSection(TitleSection):
             row.created_at, row.updated_at = fresh[row.title_id].made, fresh[row.title_id].changed
             count_activity(sums[row.title_id], activity=Activity.REVIEW, step=1, at=row.created_at)
         Review.objects.bulk_update(rows, ["created_at", "updated_at"], batch_size=200)
+        count_reviews(sums)
         save_many(sums[pk] for pk in fresh)
         index_reviews(review_ids=[row.pk for row in rows])
         changed(fresh)
@@ -85,8 +87,12 @@ class ReviewSection(TitleSection):
 
     def erase(self, user: User) -> None:
         """With their titles' sums."""
-        _uncount(list(self.rows(user).filter(hidden_at=None).values_list("title_id", flat=True)))
-        Review.objects.filter(user=user).delete()
+        for batch in batches(list(self.rows(user).values_list("title_id", flat=True))):
+            sums = lock_many(batch)
+            Review.objects.filter(user=user, title_id__in=batch).delete()
+            count_reviews(sums)
+            save_many(sums.values())
+            changed(batch)
 
     def merge(self, source: User, target: User) -> None:
         """Of two reviews of a title the newer goes first and the older follows below it; likes are united."""
@@ -110,23 +116,13 @@ class ReviewSection(TitleSection):
             known = ReviewLike.objects.filter(review=kept).values_list("user_id", flat=True)
             ReviewLike.objects.filter(review=row, user_id__in=list(known)).delete()
             ReviewLike.objects.filter(review=row).update(review=kept)
-        # Two that were counted are one now, and none where either is hidden.
-        _uncount([row.title_id for row in twice if row.hidden_at is None])
-        _uncount([row.title_id for row in twice if row.hidden_at is not None and ours[row.title_id].hidden_at is None])
         Review.objects.filter(pk__in=[row.pk for row in twice]).delete()
         index_reviews(review_ids=[ours[row.title_id].pk for row in twice])
         Review.objects.filter(user=source).update(user=target)
-        changed(list(self.rows(target).values_list("title_id", flat=True)))
-
-
-def _uncount(title_ids: list[int]) -> None:
-    """Take one review of each title out of its sums."""
-    for batch in batches(title_ids):
-        sums = lock_many(batch)
-        for pk in batch:
-            count_activity(sums[pk], activity=Activity.REVIEW, step=-1, at=timezone.now())
-        save_many(sums.values())
-    changed(title_ids)
+        title_ids = list(self.rows(target).values_list("title_id", flat=True))
+        for batch in batches(title_ids):
+            recount_reviews(title_ids=batch)
+        changed(title_ids)
 
 
 def changed(title_ids: Any) -> None:

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.enums import Activity
-from catalog.services.stats import lock_stats, record_activity
+from catalog.services.stats import count_activity, lock_stats
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
 from moviesite.events.bus import publish
 from ratings.exceptions import ListNotFoundError, ReviewNotFoundError
 from ratings.models import Review, TitleList
+from ratings.services.review_counts import count_reviews
 
 
 @atomic_with_retry
@@ -36,7 +37,9 @@ def set_review_hidden(*, review_id: int, hidden_at: datetime | None) -> datetime
     Review.objects.filter(pk=review_id).update(hidden_at=hidden_at)
     if (before is None) != (hidden_at is None):
         step = 1 if hidden_at is None else -1
-        record_activity(stats, activity=Activity.REVIEW, step=step, at=review.created_at)
+        count_activity(stats, activity=Activity.REVIEW, step=step, at=review.created_at)
+        count_reviews({title_id: stats})
+        stats.save(update_fields=["review_count", "trend"])
         publish(
             "review_shown" if hidden_at is None else "review_hidden",
             aggregate=f"title:{title_id}",

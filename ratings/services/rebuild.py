@@ -18,6 +18,7 @@ from catalog.services.stats import NO_ACTIVITY, ensure_stats, log_add, sums_of, 
 from moviesite.common.versions import bump_version
 from ratings.enums import SavedKind
 from ratings.models import AnonymousRating, Rating, Review, SavedTitle
+from ratings.services.review_counts import listed_reviews
 from ratings.services.shelves import ACTIVITY_OF
 
 BATCH = 500
@@ -85,13 +86,7 @@ def _other_activity(title_ids: list[int]) -> Iterator[tuple[Activity, int, datet
 
 
 def _counts(title_ids: list[int]) -> Iterator[tuple[str, Counter[int]]]:
-    reviews = (
-        Review.objects.filter(title_id__in=title_ids, hidden_at=None)
-        .order_by()
-        .values("title_id")
-        .annotate(n=Count("id"))
-    )
-    yield "review_count", Counter({row["title_id"]: row["n"] for row in reviews})
+    yield "review_count", listed_reviews(title_ids)
     for kind, column in ((SavedKind.WATCHLIST, "watchlist_count"), (SavedKind.FAVORITE, "favorite_count")):
         saved = SavedTitle.objects.filter(title_id__in=title_ids, kind=kind).order_by()
         rows = saved.values("title_id").annotate(n=Count("id"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from catalog.enums import Activity
-from catalog.services.stats import lock_published, lock_stats, record_activity
+from catalog.services.stats import count_activity, lock_published, lock_stats
 from moviesite.common.errors import DomainError
 from moviesite.common.text import plain_text
 from moviesite.common.transactions import atomic_with_retry
@@ -22,6 +22,7 @@ from ratings.exceptions import OwnReviewError, ReviewExistsError, ReviewNotFound
 from ratings.models import Rating, Review, ReviewLike
 from ratings.models.review import MAX_LENGTH
 from ratings.selectors import reviews
+from ratings.services.review_counts import count_reviews, lock_author
 
 
 def clean_text(text: str) -> str:
@@ -43,11 +44,14 @@ def write_review(
 ) -> Review:
     """A member's first review of a title; ReviewExistsError if there is one."""
     text = clean_text(text)
+    lock_author(member.pk)
     stats = lock_published(title_id)
     if Review.objects.filter(user=member, title_id=title_id).exists():
         raise ReviewExistsError
     review = Review.objects.create(user=member, title_id=title_id, text=text, contains_spoilers=contains_spoilers)
-    record_activity(stats, activity=Activity.REVIEW, step=1, at=now or timezone.now())
+    count_activity(stats, activity=Activity.REVIEW, step=1, at=now or timezone.now())
+    count_reviews({title_id: stats})
+    stats.save(update_fields=["review_count", "trend"])
     rating = Rating.objects.filter(user=member, title_id=title_id).values_list("value", flat=True).first()
     publish(
         "review_created",
@@ -81,19 +85,17 @@ def update_review(
 
 
 @atomic_with_retry
-def delete_review(*, member: User, review_id: int, now: datetime | None = None) -> None:
+def delete_review(*, member: User, review_id: int) -> None:
     """Take a member's own review back; ReviewNotFoundError if it is not theirs."""
     title_id = Review.objects.filter(pk=review_id, user=member).values_list("title_id", flat=True).first()
     if title_id is None:
         raise ReviewNotFoundError
     stats = lock_stats(title_id)
-    own = Review.objects.filter(pk=review_id, user=member, title_id=title_id)
-    counted = own.filter(hidden_at=None).exists()
-    deleted, _ = own.delete()
+    deleted, _ = Review.objects.filter(pk=review_id, user=member, title_id=title_id).delete()
     if not deleted:
         raise ReviewNotFoundError
-    if counted:
-        record_activity(stats, activity=Activity.REVIEW, step=-1, at=now or timezone.now())
+    count_reviews({title_id: stats})
+    stats.save(update_fields=["review_count"])
     publish(
         "review_deleted",
         aggregate=f"title:{title_id}",

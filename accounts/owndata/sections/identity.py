@@ -17,6 +17,7 @@ from accounts.owndata.registry import UNFIT, ExtraFile, OpenFile, Row, Section, 
 from accounts.owndata.tables import TableSection, moment, plain
 from accounts.services.avatars import set_avatar
 from accounts.services.profiles import EDITABLE, update_profile
+from accounts.services.visibility import tell_visibility
 
 PICTURE = "avatar.webp"
 _LISTS = ("content_languages", "muted_languages", "favorite_genres", "services")
@@ -127,6 +128,7 @@ class ProfileSection(Section):
         privacy = list(Audience.values)
         ours.diary_visibility = max(ours.diary_visibility, theirs.diary_visibility, key=privacy.index)
         ours.save()
+        tell_visibility(target.pk)
 
 
 class AvatarSection(TableSection):

@@ -101,7 +101,7 @@ def _reviews(member: User, items: Sequence[ImportItem], now: datetime) -> set[in
     for review in Review.objects.filter(user=member, pk__in=list(told)):
         item = told[review.pk]
         if review.updated_at == datetime.fromisoformat(item.effect["at"]):
-            delete_review(member=member, review_id=review.pk, now=now)
+            delete_review(member=member, review_id=review.pk)
             undone.add(item.pk)
     return undone
 
