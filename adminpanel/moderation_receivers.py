@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adminpanel.enums import ReportedKind
-from adminpanel.moderation_tasks import send_appeal_letter, send_suspension_letter
+from adminpanel.moderation_tasks import look_at_reviews, send_appeal_letter, send_suspension_letter
 from adminpanel.services.automod import look_at
 from moviesite.events.bus import subscribe
 
@@ -16,6 +16,12 @@ from moviesite.events.bus import subscribe
 def review_written(payload: Mapping[str, Any]) -> None:
     """A review was written or changed."""
     look_at(kind=ReportedKind.REVIEW, object_id=payload["review_id"])
+
+
+@subscribe("reviews_restored", consumer="adminpanel.automod")
+def reviews_restored(payload: Mapping[str, Any]) -> None:
+    """Reviews came back from an export; a worker looks at them, so that no page waits for hundreds of texts."""
+    look_at_reviews.delay(review_ids=payload["review_ids"])
 
 
 @subscribe("list_written", consumer="adminpanel.automod")

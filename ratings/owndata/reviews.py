@@ -17,6 +17,7 @@ from catalog.owndata.titles import TitleSection, with_titles
 from catalog.services.stats import count_activity, lock_many, save_many
 from moviesite.common.transactions import atomic_with_retry
 from moviesite.common.versions import bump_version
+from moviesite.events.bus import publish
 from ratings.models import DiaryEntry, Review, ReviewLike
 from ratings.services.review_counts import count_reviews, lock_author, recount_reviews
 from ratings.services.review_index import index_reviews
@@ -81,6 +82,13 @@ class ReviewSection(TitleSection):
         count_reviews(sums)
         save_many(sums[pk] for pk in fresh)
         index_reviews(review_ids=[row.pk for row in rows])
+        if rows:
+            # One event for all: followers hear of each new review, and these are old.
+            publish(
+                "reviews_restored",
+                aggregate=f"member:{user.pk}",
+                payload={"user_id": user.pk, "review_ids": [row.pk for row in rows]},
+            )
         changed(fresh)
         tally.restored += len(rows)
         tally.already += len(found) - len(rows)
