@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.models.user import identifier_key
 from accounts.selectors import seen_by
 from adminpanel.enums import ReportedKind
 from adminpanel.exceptions import ReportedNotFoundError
@@ -67,6 +68,15 @@ def seen_target(*, kind: str, object_id: int, viewer_id: int, key: str = "") -> 
     if target is None:
         raise ReportedNotFoundError
     return target
+
+
+def named_member(*, username: str, viewer_id: int) -> int:
+    """The id of the member of this name, if `viewer_id` may see them; ReportedNotFoundError otherwise."""
+    found = User.objects.filter(seen_by(viewer_id, ""), username_key=identifier_key(username))
+    member_id = found.values_list("pk", flat=True).first()
+    if member_id is None:
+        raise ReportedNotFoundError
+    return member_id
 
 
 def targets_of(kind: str, since: Q, limit: int) -> list[Target]:

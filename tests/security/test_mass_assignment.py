@@ -80,6 +80,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "post /api/lists/{list_id}/members": {"username": "chitra"},
     "post /api/lists": {"is_public": None},
     "post /api/votes": {"reason": None},
+    "post /api/reports": {"username": None},
     "patch /api/lists/{list_id}": {"is_public": None},
     "patch /api/user/profile": {"region": "IN", "time_zone": "Asia/Kolkata", "is_private": False},
 }

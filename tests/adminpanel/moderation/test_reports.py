@@ -57,6 +57,52 @@ def test_what_is_wrong_is_told_by_its_field(change: dict[str, object], field: st
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
+def test_a_member_is_named_or_numbered(author: User, member_api: APIClient) -> None:
+    said = {"kind": "member", "reason": "spam"}
+
+    named = member_api.post("/api/reports", {**said, "username": author.username.upper()})
+    numbered = member_api.post("/api/reports", {**said, "id": author.pk, "reason": "hate"})
+
+    assert [(answer.status_code, answer.json()["id"]) for answer in (named, numbered)] == [
+        (201, author.pk),
+        (200, author.pk),
+    ]
+    assert list(Report.objects.values_list("case__object_id", "reason")) == [(author.pk, "hate")]
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"kind": "member"}, "id"),
+        ({"kind": "review"}, "id"),
+        ({"kind": "review", "username": "author"}, "username"),
+        ({"kind": "list", "username": "author"}, "username"),
+        ({"kind": "member", "id": 1, "username": "author"}, "username"),
+        ({"kind": "member", "username": ""}, "username"),
+        ({"kind": "member", "username": "x" * 31}, "username"),
+    ],
+    ids=["member", "review", "named review", "named list", "both", "empty", "long"],
+)
+def test_a_report_says_in_one_way_what_it_is_about(
+    said: dict[str, object], field: str, author: User, member_api: APIClient
+) -> None:
+    answer = member_api.post("/api/reports", {"reason": "spam", **said})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_a_name_tells_no_more_than_a_number(author: User, member: User, member_api: APIClient) -> None:
+    said = {"kind": "member", "reason": "spam"}
+    Block.objects.create(blocker=author, blocked=member)
+
+    answers = [member_api.post("/api/reports", {**said, "username": name}) for name in (author.username, "nobody")]
+    own = member_api.post("/api/reports", {**said, "username": member.username})
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].json()["type"] == answers[1].json()["type"]
+    assert (own.status_code, own.json()["type"]) == (400, "/problems/own-content")
+
+
 def test_nobody_reports_themselves(review: Review, author: User) -> None:
     api = APIClient()
     api.force_authenticate(author)
