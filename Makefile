@@ -9,6 +9,8 @@ STAMP := $(VENV)/.installed
 COMPILED := $(VENV)/.catalogs
 export MARQUEE_DATA_DIR := $(DATA_DIR)
 export OPENBLAS_NUM_THREADS := 1
+# Processes are started by the hundred, by the suite above all: what is compiled once is kept (half of each one's start).
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: check-clients check-deploy help run test chaos promises check format shell clean lock deps messages
@@ -23,7 +25,7 @@ $(VENV)/bin/python:
 $(STAMP): requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	@echo "==> installing dependencies"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -oE '^uv==[^ ]+' requirements-dev.txt)"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
 	@touch $(STAMP)
 
 $(COMPILED): $(wildcard locale/*/LC_MESSAGES/django.po) $(STAMP)

@@ -21,13 +21,14 @@ DATABASE = {"db", "transactional_db", "live_server"}  # fixtures
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """For a second database: what no database sees need not be run again."""
-    parser.addoption("--stored", action="store_true", help="leave out tests that use no database")
+    """For other servers: what neither a database nor a broker sees need not be run again."""
+    parser.addoption("--stored", action="store_true", help="leave out tests that use no server")
 
 
 def _is_stored(item: pytest.Item) -> bool:
     fixtures: list[str] = getattr(item, "fixturenames", [])
-    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "services", "concurrency"))
+    return marked or not DATABASE.isdisjoint(fixtures)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
