@@ -66,15 +66,24 @@ def promote(version: ModelVersion) -> ModelVersion:
 
 def roll_back(algorithm: str) -> ModelVersion:
     """Serve the version that served before; VersionNotFoundError if there is none."""
-    previous = (
-        ModelVersion.objects.filter(algorithm=algorithm, status=ModelStatus.RETIRED)
-        .exclude(promoted_at=None)
-        .order_by("-promoted_at", "-id")
-        .first()
-    )
+    previous = _previous(algorithm)
     if previous is None:
         raise VersionNotFoundError(f"There is no earlier version of {algorithm}.")
     return promote(previous)
+
+
+@transaction.atomic
+def fall_back(algorithm: str) -> ModelVersion | None:
+    """Where nothing serves, promote the version that served before; None if there is none.
+
+    Whoever was promoted meanwhile, by a training or another process, stays in service.
+    """
+    _locked(algorithm)
+    serving = active_version(algorithm)  # asked once the rows are held, so that no promotion is overlooked
+    if serving is not None:
+        return serving
+    previous = _previous(algorithm)
+    return promote(previous) if previous is not None else None
 
 
 @transaction.atomic
@@ -100,6 +109,11 @@ def prune(algorithm: str) -> int:
         promoted_at=None, note="artifact deleted"
     )
     return len(surplus)
+
+
+def _previous(algorithm: str) -> ModelVersion | None:
+    retired = ModelVersion.objects.filter(algorithm=algorithm, status=ModelStatus.RETIRED).exclude(promoted_at=None)
+    return retired.order_by("-promoted_at", "-id").first()
 
 
 def _locked(algorithm: str) -> list[ModelVersion]:

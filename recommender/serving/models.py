@@ -12,11 +12,10 @@ import structlog
 from moviesite.common.versions import current_version
 from recommender.algorithms.base import Recommender
 from recommender.dataset import IdMap
-from recommender.enums import ModelStatus
 from recommender.loaders.features import TitleFeatures, load_features
 from recommender.models import ModelVersion
 from recommender.registry.arrays import ArtifactError
-from recommender.registry.versions import active_version, artifact_store, mark_broken, promote
+from recommender.registry.versions import active_version, artifact_store, fall_back, mark_broken
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +69,7 @@ def _current(name: str) -> ServingModel | None:
 
 
 def _load(name: str) -> ServingModel | None:
-    while (version := active_version(name) or _fall_back(name)) is not None:
+    while (version := active_version(name) or fall_back(name)) is not None:
         before = _loaded.get(name)
         if before is not None and before.version.pk == version.pk:
             return ServingModel(version, before.model, before.items, _features(before.items))
@@ -97,10 +96,3 @@ def _features(items: IdMap) -> TitleFeatures:
         if other is not None and _seen.get(name, (0, -1))[1] == now and other.items == items:
             return other.features
     return load_features(items)
-
-
-def _fall_back(name: str) -> ModelVersion | None:
-    """The latest version that served before, promoted again."""
-    retired = ModelVersion.objects.filter(algorithm=name, status=ModelStatus.RETIRED).exclude(promoted_at=None)
-    version = retired.order_by("-promoted_at", "-id").first()
-    return promote(version) if version is not None else None
