@@ -94,9 +94,9 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
 
     def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
         """Who becomes private, or public, is told of."""
-        super().save_model(request, obj, form, change)
         if _is_seen_anew([form]):
             tell_visibility(obj.user_id)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(RefreshFamily)

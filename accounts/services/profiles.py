@@ -90,7 +90,7 @@ def update_profile(*, user: User, changes: Mapping[str, Any]) -> Profile:
         errors = error.message_dict | errors
     if errors:
         raise DomainError(gettext("Some fields are not valid."), errors=errors)
-    profile.save()
     if profile.is_private != was_private:
-        tell_visibility(user.pk)
+        tell_visibility(user.pk)  # before the profile is written: whoever merges accounts locks in this order, too
+    profile.save()
     return profile
