@@ -3,77 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connections
-from django.utils import timezone
 
 from catalog.models import Title
 from ratings.services.rating import rate_title
-from recommender.enums import ModelStatus
 from recommender.models import ModelVersion
-from recommender.registry.versions import artifact_store, promote, register_version
+from recommender.registry.versions import promote
 from recommender.services.recommend import get_recommendations
 from recommender.services.training import run_training
 from recommender.serving import models as serving_models
 from tests.factories import make_member
+from tests.recommender.damages import DAMAGES, damaged_copy
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 #: Who asks at once, and how often each damage is done; the larger one is 203 exchanges (R19).
 SIZES = [(8, 3), pytest.param(16, 29, marks=pytest.mark.chaos)]
-
-
-def _largest(folder: Path) -> Path:
-    return max(folder.glob("*.npy"), key=lambda file: file.stat().st_size)
-
-
-def _cut(folder: Path) -> None:
-    victim = _largest(folder)
-    victim.write_bytes(victim.read_bytes()[:-100])
-
-
-def _flip(folder: Path) -> None:
-    victim = _largest(folder)
-    content = bytearray(victim.read_bytes())
-    content[-3] ^= 0x10
-    victim.write_bytes(content)
-
-
-def _half_written(folder: Path) -> None:
-    for file in sorted(folder.glob("*.npy"))[1:]:
-        file.unlink()
-
-
-DAMAGES: list[Callable[[Path], Any]] = [
-    _cut,
-    _flip,
-    _half_written,
-    lambda folder: _largest(folder).write_bytes(b""),
-    lambda folder: _largest(folder).write_bytes(b"\x80\x04cos\nsystem\n(S'true'\ntR."),
-    lambda folder: (folder / "manifest.json").unlink(),
-    lambda folder: folder.rename(folder.parent / "elsewhere"),
-]
-
-
-def _damaged_copy(source: ModelVersion, number: int, damage: Callable[[Path], Any]) -> ModelVersion:
-    """A new version with the arrays of another, registered and then damaged."""
-    store, name = artifact_store(), f"copy-{number}"
-    loaded = store.load(source.algorithm, source.version)
-    manifest = store.save(
-        loaded.model,
-        name,
-        fingerprint="copy",
-        created_at=timezone.now(),
-        extra=loaded.manifest.extra,
-    )
-    digest = store.digest(source.algorithm, name)
-    damage(store.path(source.algorithm, name))
-    if (moved := store.path(source.algorithm, "elsewhere")).exists():
-        moved.rename(moved.parent / f"elsewhere-{number}")
-    return register_version(manifest=manifest, digest=digest, size=1, interactions=1, status=ModelStatus.CANDIDATE)
 
 
 @pytest.mark.parametrize(("clients", "rounds"), SIZES)
@@ -107,7 +53,7 @@ def test_who_asks_meanwhile_gets_one_whole_version(camps: list[list[Title]], cli
         asker.start()
     for number in range(rounds * len(DAMAGES)):
         promote(good[number % 2])
-        promote(_damaged_copy(good[number % 2], number, DAMAGES[number % len(DAMAGES)]))
+        promote(damaged_copy(good[number % 2], number, DAMAGES[number % len(DAMAGES)]))
     stop.set()
     for asker in askers:
         asker.join(60)
