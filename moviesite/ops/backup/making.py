@@ -45,7 +45,8 @@ def make_backup(
     began = time.monotonic()
     config = config_of()
     vendor = vendor_of(config)
-    form = LOGICAL if logical or not engines.has_tools(vendor) else NATIVE
+    # pg_dump empties its session's search path; behind a pooler the site would be given that session next.
+    form = LOGICAL if logical or settings.DATABASE_POOLER or not engines.has_tools(vendor) else NATIVE
     manifest = Manifest(engine=vendor, form=form, started=timezone.now())
     name = f"{PREFIX}{manifest.started:%Y%m%dT%H%M%S%f}Z{archive.SEALED if key else archive.PLAIN}"
     with _alone(folder), _staging(folder) as staged:

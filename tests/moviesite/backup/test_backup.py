@@ -278,3 +278,12 @@ def _copy_back(manifest: Manifest, there: Config, folder: Path) -> list[str]:
         with opened(place) as copy:
             assert differences(manifest, rows.read_tables(copy, quiet)) == result.differences
         return result.differences
+
+
+def test_behind_a_pooler_rows_are_copied_without_the_engines_programs(settings: Settings, tmp_path: Path) -> None:
+    settings.DATABASE_POOLER = "transaction"
+    fill()
+
+    _, made = make_backup(folder=tmp_path / "copies")
+
+    assert (made.form, made.tables["catalog_title"].rows) == ("logical", 3)
