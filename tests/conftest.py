@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts.models import Profile, User
 from adminpanel.selectors.blocking import forget
 from moviesite.common import versions
 from moviesite.common.ratelimit import memory
+
+# A loaded machine is slow: that is no fault of what is tested.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
