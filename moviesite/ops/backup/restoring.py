@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from moviesite.ops.backup import archive, engines, rows
 from moviesite.ops.backup.errors import BackupError
 from moviesite.ops.backup.manifest import LOGICAL, NATIVE, Manifest, differences
-from moviesite.ops.backup.places import Config, has_tables, is_used, manage, opened, vendor_of
+from moviesite.ops.backup.places import Config, config_of, has_tables, is_used, manage, opened, vendor_of
 
 log = structlog.get_logger(__name__)
 Progress = Callable[[str], None]
@@ -58,6 +58,17 @@ def require_fitting(manifest: Manifest, config: Config) -> None:
         )
 
 
+def _require_direct(manifest: Manifest, config: Config) -> None:
+    """Raises BackupError for an engine's own copy behind a pooler, whose next client gets what pg_restore has set."""
+    own = config_of()
+    behind_pooler = settings.DATABASE_POOLER and all(config[part] == own[part] for part in ("HOST", "PORT"))
+    if manifest.form == NATIVE and behind_pooler:
+        raise BackupError(
+            "An engine's own copy is not put back through a pooler: "
+            "give the server's own address, without DATABASE_POOLER."
+        )
+
+
 def restore_database(
     manifest: Manifest, folder: Path, config: Config, *, replace: bool, progress: Progress
 ) -> Restored:
@@ -65,6 +76,7 @@ def restore_database(
 
     A database that holds anything is refused unless `replace`."""
     require_fitting(manifest, config)
+    _require_direct(manifest, config)
     with opened(config) as connection:
         used, made = is_used(connection), has_tables(connection)
     if used and not replace:

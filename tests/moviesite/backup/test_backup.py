@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 from model_bakery import baker
 from pytest_django.fixtures import Settings
 
@@ -287,3 +288,12 @@ def test_behind_a_pooler_rows_are_copied_without_the_engines_programs(settings: 
     _, made = make_backup(folder=tmp_path / "copies")
 
     assert (made.form, made.tables["catalog_title"].rows) == ("logical", 3)
+
+
+def test_behind_a_pooler_an_engines_own_copy_is_refused(settings: Settings, tmp_path: Path) -> None:
+    config = config_of()
+    manifest = Manifest(vendor_of(config), "native", timezone.now())
+    settings.DATABASE_POOLER = "transaction"
+
+    with pytest.raises(BackupError, match="not put back through a pooler"):
+        restore_database(manifest, tmp_path, config, replace=True, progress=quiet)
